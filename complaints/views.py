@@ -1,0 +1,260 @@
+"""Residents file, find and judge complaints; staff see their lists and move complaints on."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import rules
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from core.codes import is_pin_of, pin_for, read_code
+from core.throttle import too_many
+
+from . import lifecycle
+from .access import get_complaint_by_code, get_complaint_for
+from .filters import ComplaintFilter
+from .forms import AssignForm, ComplaintForm, FindForm, PinForm, ReasonForm, StepForm, VerdictForm
+from .models import Complaint, ComplaintPhoto, State
+
+OWN = "own_complaints"  # session key: codes this browser filed or proved with the PIN
+
+
+@require_http_methods(["GET", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """The form; what was typed stays in it until it is right."""
+    form = ComplaintForm(request.POST or None, request.FILES or None)
+    if form.is_valid():
+        complaint = lifecycle.file(
+            form.filing(), at=timezone.now(), photos=form.cleaned_data["photos"]
+        )
+        remember_own(request, complaint)
+        return redirect("complaint_received", complaint.code)
+    return render(request, "complaints/new.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+@require_GET
+def received(request: HttpRequest, code: str) -> HttpResponse:
+    """The receipt: code, PIN, unit and dates, to copy, print or read over a phone."""
+    complaint = get_complaint_by_code(code)
+    if not is_own(request, complaint):
+        return redirect(complaint)
+    return render(request, "complaints/received.html", {"complaint": complaint, "pin": pin_for(complaint.code)})
+
+
+@require_GET
+def find(request: HttpRequest) -> HttpResponse:
+    """From a tracking code to its complaint."""
+    form = FindForm(request.GET if "code" in request.GET else None)
+    if form.is_valid():
+        code = read_code(form.cleaned_data["code"])
+        if code and Complaint.objects.filter(code=code).exists():
+            return redirect("complaint", code)
+        form.add_error("code", _("There is no complaint with this code. Check it letter by letter."))
+    return render(request, "complaints/find.html", {"form": form})
+
+
+@require_GET
+def detail(request: HttpRequest, code: str) -> HttpResponse:
+    """What the holder of the code may see; members see the working page instead."""
+    if request.user.is_authenticated and not is_own(request, get_complaint_by_code(code)):
+        return staff_page(request, get_complaint_for(request.user, code))
+    return public_page(request, get_complaint_by_code(code))
+
+
+def public_page(
+    request: HttpRequest,
+    complaint: Complaint,
+    *,
+    pin_form: PinForm | None = None,
+    verdict_form: VerdictForm | None = None,
+) -> HttpResponse:
+    """The resident's page: without the PIN only what the public may know."""
+    now = timezone.now()
+    own = is_own(request, complaint)
+    reopenable = lifecycle.may_reopen(complaint, at=now)
+    context = {
+        "complaint": complaint,
+        "own": own,
+        "events": complaint.events.select_related("unit"),
+        "photos": complaint.photos.all() if own else [],
+        "pin_form": pin_form or PinForm(),
+        "verdict_form": verdict_form or VerdictForm(),
+        "may_judge": own and (complaint.state == State.ANSWERED or reopenable),
+    }
+    failed = any(form is not None and form.errors for form in (pin_form, verdict_form))
+    return render(request, "complaints/public.html", context, status=422 if failed else 200)
+
+
+@require_POST
+def prove(request: HttpRequest, code: str) -> HttpResponse:
+    """Compare the PIN; five tries an hour for each complaint."""
+    complaint = get_complaint_by_code(code)
+    form = PinForm(request.POST)
+    if form.is_valid():
+        if too_many(f"pin:{complaint.code}", limit=5, seconds=3600):
+            form.add_error("pin", _("Too many tries. Please wait an hour, or call the hotline."))
+        elif is_pin_of(complaint.code, form.cleaned_data["pin"]):
+            remember_own(request, complaint)
+            return redirect(complaint)
+        else:
+            form.add_error("pin", _("This PIN does not belong to this tracking code."))
+    return public_page(request, complaint, pin_form=form)
+
+
+@require_POST
+def verdict(request: HttpRequest, code: str) -> HttpResponse:
+    """The resident's own yes or no."""
+    complaint = get_complaint_by_code(code)
+    if not is_own(request, complaint):
+        raise Http404
+    form = VerdictForm(request.POST)
+    if not form.is_valid():
+        return public_page(request, complaint, verdict_form=form)
+    words = {"satisfaction": form.cleaned_data["satisfaction"], "note": form.cleaned_data["note"]}
+    step = lifecycle.confirm if form.cleaned_data["solved"] else lifecycle.dispute
+    try:
+        step(complaint, at=timezone.now(), **words)
+    except lifecycle.NotAllowed:
+        messages.error(request, _("The complaint has moved on meanwhile. Please look at it again."))
+    else:
+        messages.success(request, _("Thank you. Your word has been recorded."))
+    return redirect(complaint)
+
+
+@require_GET
+def photo(request: HttpRequest, code: str, pk: int, size: str) -> HttpResponse:
+    """A photo, for the resident who sent it and the staff who may see the complaint."""
+    complaint = get_complaint_by_code(code)
+    if not is_own(request, complaint):
+        if not request.user.is_authenticated:
+            raise Http404
+        get_complaint_for(request.user, code)
+    row = get_object_or_404(ComplaintPhoto, pk=pk, complaint=complaint)
+    answer = FileResponse(row.thumbnail if size == "small" else row.image, content_type="image/jpeg")
+    answer.headers["Cache-Control"] = "private, max-age=3600"
+    return answer
+
+
+def remember_own(request: HttpRequest, complaint: Complaint) -> None:
+    request.session[OWN] = sorted({*request.session.get(OWN, []), complaint.code})
+
+
+def is_own(request: HttpRequest, complaint: Complaint) -> bool:
+    """Whether this browser filed the complaint or has shown its PIN."""
+    return complaint.code in request.session.get(OWN, [])
+
+
+# ---- Staff ------------------------------------------------------------------------------------
+
+
+class Step(NamedTuple):
+    """Something staff can do with a complaint: who, from which states, with which form."""
+
+    label: object
+    form: type[StepForm]
+    act: Callable[..., Complaint]
+    permission: str
+    states: tuple[str, ...]
+
+
+STEPS = {
+    "accept": Step(
+        gettext_lazy("Accept"), StepForm, lifecycle.accept, "complaints.dispatch", (State.RECEIVED,)
+    ),
+    "decline": Step(
+        gettext_lazy("Decline"), ReasonForm, lifecycle.decline, "complaints.dispatch", (State.RECEIVED,)
+    ),
+    "assign": Step(
+        gettext_lazy("Assign to a unit"),
+        AssignForm,
+        lifecycle.assign,
+        "complaints.dispatch",
+        (State.ACCEPTED, State.ASSIGNED),
+    ),
+    "contact": Step(
+        gettext_lazy("Record the first contact"),
+        StepForm,
+        lifecycle.contact,
+        "complaints.handle",
+        (State.ASSIGNED,),
+    ),
+    "answer": Step(
+        gettext_lazy("Answer"),
+        ReasonForm,
+        lifecycle.answer,
+        "complaints.handle",
+        (State.ASSIGNED, State.IN_PROGRESS),
+    ),
+}
+
+
+@login_required
+@require_GET
+def listing(request: HttpRequest) -> HttpResponse:
+    """The complaints this member may see, narrowed by the filter."""
+    visible = Complaint.objects.visible_to(request.user).select_related("district", "category", "unit")
+    found = ComplaintFilter(request.GET, queryset=visible)
+    page = Paginator(found.qs, 25).get_page(request.GET.get("page"))
+    return render(request, "complaints/list.html", {"filter": found, "page": page, "now": timezone.now()})
+
+
+def staff_page(
+    request: HttpRequest, complaint: Complaint, *, failed: dict[str, forms.Form] | None = None, contact: bool = False
+) -> HttpResponse:
+    """The working page: everything but the contact, which must be asked for."""
+    now = timezone.now()
+    steps = [
+        {"name": name, "label": step.label, "form": (failed or {}).get(name) or step.form(prefix=name)}
+        for name, step in STEPS.items()
+        if complaint.state in step.states and rules.has_perm(step.permission, request.user, complaint)
+    ]
+    context = {
+        "complaint": complaint,
+        "light": complaint.light(now),
+        "events": complaint.events.select_related("unit", "actor"),
+        "photos": complaint.photos.all(),
+        "steps": steps,
+        "may_reveal": rules.has_perm("complaints.reveal_contact", request.user, complaint),
+        "contact_shown": contact,
+    }
+    return render(request, "complaints/complaint.html", context, status=422 if failed else 200)
+
+
+@login_required
+@require_POST
+def act(request: HttpRequest, code: str, action: str) -> HttpResponse:
+    """Take one step; the lifecycle decides whether it may be taken."""
+    complaint = get_complaint_for(request.user, code)
+    if action not in STEPS:
+        raise Http404
+    step = STEPS[action]
+    form = step.form(request.POST, prefix=action)
+    if not form.is_valid():
+        return staff_page(request, complaint, failed={action: form})
+    try:
+        step.act(complaint, by=request.user, at=timezone.now(), **form.cleaned_data)
+    except lifecycle.NotAllowed:
+        messages.error(request, _("This step is not possible now: the complaint has moved on, or it is not yours."))
+    else:
+        messages.success(request, _("Done. The resident can see it on their page."))
+    return redirect(complaint)
+
+
+@login_required
+@require_POST
+def reveal(request: HttpRequest, code: str) -> HttpResponse:
+    """Show who complained, after recording who looked."""
+    complaint = get_complaint_for(request.user, code)
+    try:
+        lifecycle.reveal(complaint, by=request.user, at=timezone.now())
+    except lifecycle.NotAllowed as problem:
+        raise Http404 from problem
+    return staff_page(request, complaint, contact=True)

@@ -1,0 +1,31 @@
+"""A text column whose content only the application can read."""
+
+import base64
+import hashlib
+from functools import lru_cache
+
+from cryptography.fernet import Fernet, MultiFernet
+from django.conf import settings
+from django.db import models
+
+
+@lru_cache(maxsize=1)
+def cipher() -> MultiFernet:
+    """The keys of CONTACT_KEYS, newest first; else one derived from SECRET_KEY."""
+    keys = settings.CONTACT_KEYS or [derived_key(settings.SECRET_KEY)]
+    return MultiFernet([Fernet(key) for key in keys])
+
+
+def derived_key(secret: str) -> bytes:
+    return base64.urlsafe_b64encode(hashlib.sha256(b"contact:" + secret.encode()).digest())
+
+
+class EncryptedTextField(models.TextField):
+    """Stores Fernet tokens; an empty text stays empty, so "none given" needs no key to see."""
+
+    def get_prep_value(self, value: str | None) -> str | None:
+        plain = super().get_prep_value(value)
+        return cipher().encrypt(plain.encode()).decode() if plain else plain
+
+    def from_db_value(self, value: str | None, *_: object) -> str | None:
+        return cipher().decrypt(value.encode()).decode() if value else value

@@ -1,0 +1,52 @@
+"""What every form here shares: its look, and text that is plain text."""
+
+import re
+import unicodedata
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.renderers import TemplatesSetting
+from django.utils.translation import gettext_lazy as _
+
+MARKUP = re.compile(r"<[a-zA-Z/!?]")
+
+
+class PortalRenderer(TemplatesSetting):
+    """Renders `{{ form.title.as_field_group }}` through our own field component."""
+
+    field_template_name = "components/field.html"
+
+
+def no_markup(text: str) -> None:
+    """Refuse HTML: it would be shown as typed, and nobody who means well types it."""
+    if MARKUP.search(text):
+        raise ValidationError(_("Write plain words, without HTML tags such as <b>."), code="markup")
+
+
+class PlainTextField(forms.CharField):
+    """One or more lines of plain words."""
+
+    default_validators = [no_markup]
+
+
+class PhoneField(forms.CharField):
+    """A Chinese mobile or landline number; full-width digits, spaces and dashes are read too."""
+
+    default_error_messages = {
+        "invalid": _("Enter a mobile number of 11 digits, or a landline number with its area code.")
+    }
+    pattern = re.compile(r"(\+?86)?(1[3-9]\d{9}|0\d{9,11}|[2-8]\d{6,7})")
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=30, **kwargs)
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {**super().widget_attrs(widget), "inputmode": "tel", "autocomplete": "tel"}
+
+    def clean(self, value: Any) -> str:
+        typed = super().clean(value)
+        digits = re.sub(r"[\s\-()]", "", unicodedata.normalize("NFKC", typed))
+        if digits and not self.pattern.fullmatch(digits):
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return digits

@@ -1,0 +1,62 @@
+"""A form field for several photos at once."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import UploadedFile
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from .photos import NotAPhoto, clean_photo
+
+
+class PhotosInput(forms.ClearableFileInput):
+    """Chooses many files; on a phone it offers the camera."""
+
+    template_name = "components/photo_picker.html"
+    allow_multiple_selected = True
+
+
+class PhotosField(forms.FileField):
+    """Cleans to a list of (photo, thumbnail) pairs, re-encoded and without their tags."""
+
+    widget = PhotosInput
+    default_error_messages = {
+        "too_many": ngettext_lazy(
+            "Choose at most %(limit)d photo.", "Choose at most %(limit)d photos.", "limit"
+        ),
+        "too_large": _("“%(name)s” is larger than %(limit)s. Choose a smaller photo."),
+        "not_a_photo": _("“%(name)s” is not a photo that can be read. Choose a JPEG, PNG or WebP picture."),
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("required", False)
+        super().__init__(**kwargs)
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {"accept": "image/jpeg,image/png,image/webp", "data-limit": settings.PHOTO_MAX_COUNT}
+
+    def clean(self, data: Any, initial: Any = None) -> list[tuple[ContentFile, ContentFile]]:  # type: ignore[override]
+        uploads = [upload for upload in data or [] if upload]
+        limit = settings.PHOTO_MAX_COUNT
+        if len(uploads) > limit:
+            raise ValidationError(self.error_messages["too_many"], code="too_many", params={"limit": limit})
+        if self.required and not uploads:
+            raise ValidationError(self.error_messages["required"], code="required")
+        return [self.clean_one(upload) for upload in uploads]
+
+    def clean_one(self, upload: UploadedFile) -> tuple[ContentFile, ContentFile]:
+        if (upload.size or 0) > settings.PHOTO_MAX_BYTES:
+            raise self.refusal("too_large", upload, limit=filesizeformat(settings.PHOTO_MAX_BYTES))
+        try:
+            return clean_photo(upload)
+        except NotAPhoto as problem:
+            raise self.refusal("not_a_photo", upload) from problem
+
+    def refusal(self, code: str, upload: UploadedFile, **params: str) -> ValidationError:
+        params["name"] = upload.name or "?"
+        return ValidationError(self.error_messages[code], code=code, params=params)

@@ -1,0 +1,38 @@
+"""Choosing a district in a form."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django import forms
+from django.forms.models import ModelChoiceIterator
+from django.utils.translation import gettext_lazy as _
+
+from .models import District
+
+
+class TownshipGroups(ModelChoiceIterator):
+    """Villages under their townships; the page's script makes two short lists of it."""
+
+    def __iter__(self) -> Iterator[tuple[Any, Any]]:
+        yield "", self.field.empty_label
+        for district in self.queryset.filter(level=District.Level.COUNTY):
+            yield _("The whole county"), [self.choice(district)]
+        names = dict(District.objects.filter(level="township").values_list("path", "short_name"))
+        groups: dict[str, list[Any]] = {}
+        for district in self.queryset.exclude(level=District.Level.COUNTY).order_by("path"):
+            township = names[district.path[: 2 * District.steplen]]
+            groups.setdefault(township, []).append(self.choice(district))
+        yield from groups.items()
+
+
+class DistrictField(forms.ModelChoiceField):
+    """A district, chosen through its township; the value is the statistical code."""
+
+    iterator = TownshipGroups
+    widget = forms.Select(attrs={"data-split": ""})
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("queryset", District.objects.all())
+        kwargs.setdefault("empty_label", _("Choose a village or community"))
+        kwargs.setdefault("to_field_name", "code")
+        super().__init__(**kwargs)

@@ -1,0 +1,20 @@
+"""The ledger of works."""
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from .filters import WorkFilter
+from .models import Work
+
+
+@login_required
+@require_GET
+def works(request: HttpRequest) -> HttpResponse:
+    """The works of the member's district and below, narrowed by the filter."""
+    visible = Work.objects.in_district(request.user.home_district).select_related("indicator", "district")
+    found = WorkFilter(request.GET, queryset=visible)
+    page = Paginator(found.qs, 50).get_page(request.GET.get("page"))
+    return render(request, "districts/works.html", {"filter": found, "page": page})

@@ -1,0 +1,33 @@
+"""Who may do what with districts, members and visits."""
+
+import rules
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from districts.models import District
+
+from .models import Member, Role
+
+
+def has_role(*roles: str) -> rules.Predicate:
+    """A predicate that is true for members with one of these roles."""
+    return rules.predicate(lambda member: getattr(member, "role", None) in roles, name="_or_".join(roles))
+
+
+is_cadre = has_role(Role.CADRE)
+is_dispatcher = has_role(Role.DISPATCHER)
+is_inspector = has_role(Role.INSPECTOR)
+is_official = has_role(Role.OFFICIAL)
+is_administrator = has_role(Role.ADMINISTRATOR)
+oversees = is_official | is_inspector | is_dispatcher | is_administrator
+
+rules.add_perm("members.log_visit", is_cadre)
+rules.add_perm("members.see_dashboard", oversees)
+
+
+def get_district_for(member: Member, code: str) -> District:
+    """The district, if it lies in the member's subtree; anything else is 404, so nothing is given away."""
+    district = get_object_or_404(District, code=code)
+    if not member.home_district.contains(district):
+        raise Http404
+    return district

@@ -1,0 +1,145 @@
+"""Who: units, the accounts of their members, and the visits members pay."""
+
+from typing import Self
+
+from django.contrib.auth.models import AbstractUser, UserManager
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from core.weeks import Week
+from districts.models import District
+
+
+class Unit(models.Model):
+    """A bureau, township government, village committee or party branch."""
+
+    class Kind(models.TextChoices):
+        BUREAU = "bureau", _("Bureau")
+        TOWNSHIP = "township", _("Township government")
+        VILLAGE = "village", _("Village committee")
+        BRANCH = "branch", _("Party branch")
+
+    name = models.CharField(_("name"), max_length=80)
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
+    district = models.ForeignKey(District, models.PROTECT, related_name="units", verbose_name=_("district"))
+
+    class Meta:
+        verbose_name = _("unit")
+        verbose_name_plural = _("units")
+        ordering = ["district__code", "name"]
+        constraints = [
+            models.UniqueConstraint("name", "district", name="unit_name_is_unique_in_district"),
+            models.CheckConstraint(
+                condition=Q(kind__in=["bureau", "township", "village", "branch"]), name="unit_kind_is_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Role(models.TextChoices):
+    """What an account may do; residents have none."""
+
+    CADRE = "cadre", _("Cadre")
+    DISPATCHER = "dispatcher", _("Dispatcher")
+    INSPECTOR = "inspector", _("Inspector")
+    OFFICIAL = "official", _("Official")
+    ADMINISTRATOR = "administrator", _("Administrator")
+
+
+class MemberQuerySet(models.QuerySet["Member"]):
+    def in_district(self, district: District) -> Self:
+        return self.filter(home_district__path__startswith=district.path)
+
+    def owing_pledges(self) -> Self:
+        """Those a campaign asks for pledges: active party members and cadres."""
+        return self.filter(is_active=True, role=Role.CADRE)
+
+
+class MemberManager(UserManager.from_queryset(MemberQuerySet)):  # type: ignore[misc]
+    """Django's account creation with our querysets."""
+
+
+class Member(AbstractUser):
+    """An account: a party member or staff, who signs in with their staff number."""
+
+    first_name = last_name = None  # type: ignore[assignment]  # a Chinese name is one field
+    name = models.CharField(_("name"), max_length=40)
+    position = models.CharField(_("position"), max_length=60, blank=True)
+    role = models.CharField(_("role"), max_length=15, choices=Role, default=Role.CADRE)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="members", verbose_name=_("unit"))
+    home_district = models.ForeignKey(
+        District,
+        models.PROTECT,
+        related_name="members",
+        verbose_name=_("home district"),
+        help_text=_("The member sees this district and everything below it."),
+    )
+
+    objects = MemberManager()
+
+    REQUIRED_FIELDS = ["name", "unit", "home_district"]
+
+    class Meta:
+        verbose_name = _("member")
+        verbose_name_plural = _("members")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(role__in=["cadre", "dispatcher", "inspector", "official", "administrator"]),
+                name="member_role_is_known",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.username
+
+    def get_full_name(self) -> str:
+        return self.name
+
+    def get_short_name(self) -> str:
+        return self.name
+
+
+class VisitQuerySet(models.QuerySet["Visit"]):
+    def in_district(self, district: District) -> Self:
+        return self.filter(district__path__startswith=district.path)
+
+    def visible_to(self, member: Member) -> Self:
+        """One's own visits and those in the districts one looks after."""
+        if member.role == Role.CADRE:
+            return self.filter(member=member)
+        return self.in_district(member.home_district)
+
+    def during(self, week: Week) -> Self:
+        return self.filter(on__range=(week.monday, week.sunday))
+
+
+class Visit(models.Model):
+    """A member's call on households or firms, and how many opinions it brought."""
+
+    member = models.ForeignKey(Member, models.PROTECT, related_name="visits", verbose_name=_("member"))
+    district = models.ForeignKey(District, models.PROTECT, related_name="+", verbose_name=_("village"))
+    on = models.DateField(_("date"))
+    people = models.PositiveSmallIntegerField(_("people met"))
+    opinions = models.PositiveSmallIntegerField(_("opinions collected"), default=0)
+    solved_on_spot = models.PositiveSmallIntegerField(_("put right on the spot"), default=0)
+    note = models.CharField(_("what was asked for"), max_length=500, blank=True)
+
+    objects = VisitQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("visit")
+        verbose_name_plural = _("visits")
+        ordering = ["-on", "-id"]
+        indexes = [models.Index(fields=["on"], name="visit_on")]
+        constraints = [
+            models.CheckConstraint(condition=Q(people__gt=0), name="visit_meets_somebody"),
+            models.CheckConstraint(
+                condition=Q(solved_on_spot__lte=F("opinions")), name="visit_solves_only_what_it_heard"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.on} {self.district}"

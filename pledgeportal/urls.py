@@ -1,0 +1,26 @@
+"""Every address of the portal."""
+
+from allauth.account.views import login, logout
+from django.conf import settings
+from django.contrib import admin
+from django.urls import include, path
+from django.views.generic import TemplateView
+
+from districts.views import works
+
+urlpatterns = [
+    path("", include("summaries.urls")),
+    path("complaints/", include("complaints.urls")),
+    path("pledges/", include("pledges.urls")),
+    path("visits/", include("members.urls")),
+    path("works/", works, name="works"),
+    # Only these two of allauth's pages: accounts are made by the office, not by visitors.
+    path("sign-in/", login, name="account_login"),
+    path("sign-out/", logout, name="account_logout"),
+    path("language/", include("django.conf.urls.i18n")),
+    path("admin/", admin.site.urls),
+]
+
+if settings.DEBUG:
+    gallery = TemplateView.as_view(template_name="components/gallery.html")
+    urlpatterns.append(path("components/", gallery, name="gallery"))

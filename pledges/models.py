@@ -1,0 +1,258 @@
+"""What members promise: campaigns, their initiatives, pledges and the events of a pledge's life."""
+
+import datetime as dt
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django_fsm import FSMField, FSMModelMixin, transition
+
+from complaints.models import Complaint
+from core.append_only import APPEND_ONLY
+from core.weeks import Week
+from districts.models import District
+from members.models import Member, Role
+
+
+class CampaignQuerySet(models.QuerySet["Campaign"]):
+    def open_on(self, day: dt.date) -> Self:
+        """Campaigns in which a pledge may be logged on this day, newest first."""
+        return self.filter(opens_on__lte=day, closes_on__gte=day).order_by("-opens_on")
+
+    def during(self, day: dt.date) -> "Campaign | None":
+        """The campaign whose figures a dashboard of this day shows."""
+        return self.filter(opens_on__lte=day).order_by("-opens_on").first()
+
+
+class Campaign(models.Model):
+    """A drive with its plan, its dates and the number of pledges each member owes."""
+
+    name = models.CharField(_("name"), max_length=80, unique=True)
+    plan = models.TextField(_("plan"), blank=True)
+    opens_on = models.DateField(_("opens on"))
+    closes_on = models.DateField(_("closes on"))
+    owed_min = models.PositiveSmallIntegerField(_("pledges owed at least"), default=1)
+    owed_max = models.PositiveSmallIntegerField(_("pledges at most"), default=2)
+
+    objects = CampaignQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("campaign")
+        verbose_name_plural = _("campaigns")
+        ordering = ["-opens_on"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(closes_on__gte=F("opens_on")), name="campaign_closes_after_opening"
+            ),
+            models.CheckConstraint(
+                condition=Q(owed_min__gte=1, owed_max__gte=F("owed_min")), name="campaign_owes_sensibly"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Initiative(models.Model):
+    """What a pledge is part of: 20项民生实事, 三基建设年, …"""
+
+    campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="initiatives", verbose_name=_("campaign"))
+    name = models.CharField(_("name"), max_length=60)
+
+    class Meta:
+        verbose_name = _("initiative")
+        verbose_name_plural = _("initiatives")
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint("campaign", "name", name="initiative_is_unique_in_campaign")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class State(models.TextChoices):
+    """Where a pledge stands; overdue is never a state."""
+
+    SUBMITTED = "submitted", _("Awaiting approval")
+    RETURNED = "returned", _("Returned")
+    ACTIVE = "active", _("Under way")
+    DELIVERED = "delivered", _("Delivered, to be verified")
+    ACCEPTED = "accepted", _("Accepted and struck off")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+PUBLIC = [State.ACTIVE, State.DELIVERED, State.ACCEPTED]
+NOT_DELIVERED = [State.SUBMITTED, State.RETURNED, State.ACTIVE]
+
+
+class PledgeQuerySet(models.QuerySet["Pledge"]):
+    def visible_to(self, member: Member) -> Self:
+        """A cadre sees their own; everybody else signed in, their district's subtree."""
+        if member.role == Role.CADRE:
+            return self.filter(member=member)
+        return self.in_district(member.home_district)
+
+    def in_district(self, district: District) -> Self:
+        return self.filter(district__path__startswith=district.path)
+
+    def counting(self) -> Self:
+        """Those that fill a quota: all but the cancelled."""
+        return self.exclude(state=State.CANCELLED)
+
+    def overdue(self, today: dt.date) -> Self:
+        return self.filter(state__in=NOT_DELIVERED, due_on__lt=today)
+
+    def with_event(self, kind: str, week: Week) -> Self:
+        """Those to which this happened in the week."""
+        happened = PledgeEvent.objects.filter(kind=kind, at__gte=week.start, at__lt=week.end)
+        return self.filter(pk__in=happened.values("pledge_id"))
+
+
+class Pledge(FSMModelMixin, models.Model):
+    """One practical deed that one member promises: what, how much, for whom, where and by when."""
+
+    class How(models.TextChoices):
+        AT_ONCE = "at_once", _("At once")
+        BY_DATE = "by_date", _("By a date")
+        IN_PHASES = "in_phases", _("In phases")
+
+    member = models.ForeignKey(Member, models.PROTECT, related_name="pledges", verbose_name=_("member"))
+    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="pledges", verbose_name=_("campaign"))
+    # Which of the member's places in the campaign this pledge fills; the database lets each be filled once.
+    slot = models.PositiveSmallIntegerField(editable=False)
+    initiative = models.ForeignKey(
+        Initiative, models.PROTECT, null=True, blank=True, related_name="pledges", verbose_name=_("initiative")
+    )
+    source_complaint = models.ForeignKey(
+        Complaint, models.PROTECT, null=True, blank=True, related_name="pledges", verbose_name=_("from complaint")
+    )
+    title = models.CharField(_("what will be done"), max_length=60)
+    details = models.TextField(_("details"), max_length=1000, blank=True)
+    beneficiary = models.CharField(_("for whom"), max_length=60)
+    quantity = models.CharField(_("how much"), max_length=40)
+    district = models.ForeignKey(District, models.PROTECT, related_name="pledges", verbose_name=_("where"))
+    how = models.CharField(_("how"), max_length=10, choices=How, default=How.BY_DATE)
+    due_on = models.DateField(_("due on"))
+
+    state = FSMField(_("state"), max_length=10, choices=State.choices, default=State.SUBMITTED, protected=True)
+    delivered_at = models.DateTimeField(_("delivered"), null=True, blank=True)
+
+    objects = PledgeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("pledge")
+        verbose_name_plural = _("pledges")
+        ordering = ["-id"]
+        indexes = [
+            models.Index(
+                fields=["due_on"],
+                condition=Q(state__in=["submitted", "returned", "active"]),
+                name="pledge_not_delivered",
+            ),
+            models.Index(fields=["delivered_at"], name="pledge_delivered_at"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["campaign", "member", "slot"],
+                condition=~Q(state="cancelled"),
+                name="pledge_fills_a_free_slot",
+            ),
+            models.CheckConstraint(condition=Q(slot__gte=1), name="pledge_slots_count_from_one"),
+            models.CheckConstraint(condition=Q(state__in=State.values), name="pledge_state_is_known"),
+            models.CheckConstraint(
+                condition=Q(delivered_at__isnull=False, state__in=["delivered", "accepted"])
+                | (Q(delivered_at__isnull=True) & ~Q(state__in=["delivered", "accepted"])),
+                name="pledge_delivered_has_its_moment",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("pledge", args=[self.pk])
+
+    def is_overdue(self, today: dt.date) -> bool:
+        return self.state in NOT_DELIVERED and self.due_on < today
+
+    @transition(state, source=State.RETURNED, target=State.SUBMITTED)
+    def resubmit(self) -> None:
+        """重新提交"""
+
+    @transition(state, source=State.SUBMITTED, target=State.ACTIVE)
+    def approve(self) -> None:
+        """审核通过"""
+
+    @transition(state, source=State.SUBMITTED, target=State.RETURNED)
+    def send_back(self) -> None:
+        """退回修改"""
+
+    @transition(state, source=State.ACTIVE, target=State.DELIVERED)
+    def deliver(self) -> None:
+        """完成"""
+
+    @transition(state, source=State.DELIVERED, target=State.ACCEPTED)
+    def strike_off(self) -> None:
+        """销号"""
+
+    @transition(state, source=State.DELIVERED, target=State.ACTIVE)
+    def fail(self) -> None:
+        """核验未通过"""
+
+    @transition(state, source=State.ACTIVE, target=State.CANCELLED)
+    def cancel(self) -> None:
+        """取消"""
+
+
+class PledgeEvent(models.Model):
+    """One thing that happened to a pledge; append-only."""
+
+    class Kind(models.TextChoices):
+        LOGGED = "logged", _("Logged")
+        RESUBMITTED = "resubmitted", _("Submitted again")
+        APPROVED = "approved", _("Approved")
+        RETURNED = "returned", _("Returned with a reason")
+        PROGRESS = "progress", _("Progress")
+        DELIVERED = "delivered", _("Delivered")
+        ACCEPTED = "accepted", _("Verified and struck off")
+        FAILED = "failed", _("Verification failed")
+        CANCELLED = "cancelled", _("Cancelled")
+
+    pledge = models.ForeignKey(Pledge, models.PROTECT, related_name="events")
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind)
+    at = models.DateTimeField(_("at"))
+    actor = models.ForeignKey(Member, models.PROTECT, related_name="+")
+    from_state = models.CharField(max_length=10, choices=State, blank=True)
+    to_state = models.CharField(max_length=10, choices=State)
+    # Copied from the pledge so that counting a week reads this table alone.
+    district = models.ForeignKey(District, models.PROTECT, related_name="+")
+    note = models.TextField(_("note"), max_length=1000, blank=True)
+    # A form that posts progress draws this once, so that a second click makes no second post.
+    submission = models.UUIDField(null=True, blank=True, unique=True, editable=False)
+
+    class Meta:
+        verbose_name = _("pledge event")
+        verbose_name_plural = _("pledge events")
+        ordering = ["at", "id"]
+        indexes = [models.Index(fields=["at", "kind"], name="pledge_event_at_kind")]
+        triggers = [APPEND_ONLY]
+
+    def __str__(self) -> str:
+        return f"{self.pledge_id}: {self.kind}"
+
+
+class PledgePhoto(models.Model):
+    """Evidence posted with an event, re-encoded and without its tags."""
+
+    event = models.ForeignKey(PledgeEvent, models.PROTECT, related_name="photos")
+    image = models.FileField(upload_to="pledges/%Y/%m/")
+    thumbnail = models.FileField(upload_to="pledges/%Y/%m/")
+
+    class Meta:
+        verbose_name = _("pledge photo")
+        verbose_name_plural = _("pledge photos")
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.event_id}/{self.pk}"

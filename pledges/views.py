@@ -1,0 +1,225 @@
+"""Members log pledges and tell how they go; officials approve, inspectors verify."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import rules
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from . import lifecycle
+from .access import get_pledge_for
+from .filters import PledgeFilter
+from .forms import DeliverForm, PledgeForm, ProgressForm, ReasonForm, StepForm
+from .models import Campaign, Pledge, PledgePhoto, State
+
+
+@login_required
+@require_GET
+def listing(request: HttpRequest) -> HttpResponse:
+    """The pledges this member may see, narrowed by the filter."""
+    visible = Pledge.objects.visible_to(request.user).select_related("member__unit", "district")
+    found = PledgeFilter(request.GET, queryset=visible)
+    page = Paginator(found.qs, 25).get_page(request.GET.get("page"))
+    return render(
+        request, "pledges/list.html", {"filter": found, "page": page, "today": timezone.localdate()}
+    )
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """Log a pledge in the open campaign; says how many are left."""
+    if not rules.has_perm("pledges.log", request.user):
+        raise PermissionDenied
+    now = timezone.now()
+    campaign = Campaign.objects.open_on(timezone.localdate(now)).first()
+    if campaign is None:
+        return render(request, "pledges/new.html", {"campaign": None})
+    left = lifecycle.pledges_left(campaign, request.user)
+    form = PledgeForm(request.POST or None, member=request.user, campaign=campaign)
+    if form.is_valid():
+        try:
+            pledge = lifecycle.log(
+                form.promise(),
+                campaign=campaign,
+                by=request.user,
+                at=now,
+                submission=form.cleaned_data["submission"],
+            )
+        except lifecycle.NoPledgesLeft:
+            form.add_error(
+                None,
+                ngettext(
+                    "You have already logged %(n)d pledge, the most this campaign takes.",
+                    "You have already logged %(n)d pledges, the most this campaign takes.",
+                    campaign.owed_max,
+                )
+                % {"n": campaign.owed_max},
+            )
+        else:
+            messages.success(request, _("Your pledge is logged and awaits approval."))
+            return redirect(pledge)
+    context = {"campaign": campaign, "left": left, "form": form}
+    return render(request, "pledges/new.html", context, status=422 if form.is_bound else 200)
+
+
+class Step(NamedTuple):
+    """Something that can be done with a pledge: who, from which states, with which form."""
+
+    label: object
+    form: type[forms.Form]
+    act: Callable[..., Pledge]
+    permission: str
+    states: tuple[str, ...]
+    done: object
+
+
+STEPS = {
+    "progress": Step(
+        gettext_lazy("Post progress"),
+        ProgressForm,
+        lifecycle.post_progress,
+        "pledges.work_on",
+        (State.SUBMITTED, State.ACTIVE),
+        gettext_lazy("Your progress is posted."),
+    ),
+    "deliver": Step(
+        gettext_lazy("Mark as delivered"),
+        DeliverForm,
+        lifecycle.deliver,
+        "pledges.work_on",
+        (State.ACTIVE,),
+        gettext_lazy("Delivered. An inspector will verify it."),
+    ),
+    "approve": Step(
+        gettext_lazy("Approve"),
+        StepForm,
+        lifecycle.approve,
+        "pledges.approve",
+        (State.SUBMITTED,),
+        gettext_lazy("Approved."),
+    ),
+    "return": Step(
+        gettext_lazy("Return"),
+        ReasonForm,
+        lifecycle.send_back,
+        "pledges.approve",
+        (State.SUBMITTED,),
+        gettext_lazy("Returned to the member."),
+    ),
+    "verify": Step(
+        gettext_lazy("Verify and strike off"),
+        StepForm,
+        lifecycle.strike_off,
+        "pledges.verify",
+        (State.DELIVERED,),
+        gettext_lazy("Verified and struck off the list."),
+    ),
+    "fail": Step(
+        gettext_lazy("Not done: send back"),
+        ReasonForm,
+        lifecycle.fail,
+        "pledges.verify",
+        (State.DELIVERED,),
+        gettext_lazy("Sent back to the member with the reason."),
+    ),
+    "cancel": Step(
+        gettext_lazy("Cancel the pledge"),
+        ReasonForm,
+        lifecycle.cancel,
+        "pledges.approve",
+        (State.ACTIVE,),
+        gettext_lazy("Cancelled."),
+    ),
+}
+
+
+@login_required
+@require_GET
+def detail(request: HttpRequest, pk: int) -> HttpResponse:
+    return page(request, get_pledge_for(request.user, pk))
+
+
+def page(
+    request: HttpRequest, pledge: Pledge, *, failed: dict[str, forms.Form] | None = None
+) -> HttpResponse:
+    """The pledge, its timeline, and the steps this member can take now."""
+    steps = [
+        {"name": name, "label": step.label, "form": (failed or {}).get(name) or step.form(prefix=name)}
+        for name, step in STEPS.items()
+        if pledge.state in step.states and rules.has_perm(step.permission, request.user, pledge)
+    ]
+    if pledge.state == State.RETURNED and rules.has_perm("pledges.work_on", request.user, pledge):
+        steps.append({"name": "resubmit", "label": _("Submit again"), "form": None})
+    context = {
+        "pledge": pledge,
+        "overdue": pledge.is_overdue(timezone.localdate()),
+        "events": pledge.events.select_related("actor").prefetch_related("photos"),
+        "steps": steps,
+        "own": pledge.member_id == request.user.pk,
+    }
+    return render(request, "pledges/pledge.html", context, status=422 if failed else 200)
+
+
+@login_required
+@require_POST
+def act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
+    """Take one step; the lifecycle decides whether it may be taken."""
+    pledge = get_pledge_for(request.user, pk)
+    if action not in STEPS:
+        raise Http404
+    step = STEPS[action]
+    form = step.form(request.POST, request.FILES, prefix=action)
+    if not form.is_valid():
+        return page(request, pledge, failed={action: form})
+    try:
+        step.act(pledge, by=request.user, at=timezone.now(), **form.cleaned_data)
+    except lifecycle.NotAllowed:
+        messages.error(request, _("This step is not possible now: the pledge has moved on, or it is not yours."))
+    else:
+        messages.success(request, str(step.done))
+    return redirect(pledge)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def resubmit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change a returned pledge as asked and submit it again."""
+    pledge = get_pledge_for(request.user, pk)
+    if pledge.state != State.RETURNED or not rules.has_perm("pledges.work_on", request.user, pledge):
+        raise Http404
+    form = PledgeForm(
+        request.POST or None, member=request.user, campaign=pledge.campaign, initial=as_initial(pledge)
+    )
+    if form.is_valid():
+        lifecycle.resubmit(pledge, form.promise(), by=request.user, at=timezone.now())
+        messages.success(request, _("Your pledge is submitted again."))
+        return redirect(pledge)
+    context = {"campaign": pledge.campaign, "pledge": pledge, "form": form}
+    return render(request, "pledges/new.html", context, status=422 if form.is_bound else 200)
+
+
+def as_initial(pledge: Pledge) -> dict[str, object]:
+    names = ["title", "beneficiary", "quantity", "due_on", "how", "initiative", "details"]
+    return {name: getattr(pledge, name) for name in names} | {"district": pledge.district.code}
+
+
+@login_required
+@require_GET
+def photo(request: HttpRequest, pk: int, photo_pk: int, size: str) -> HttpResponse:
+    """A photo, for those who may see its pledge."""
+    pledge = get_pledge_for(request.user, pk)
+    row = get_object_or_404(PledgePhoto, pk=photo_pk, event__pledge=pledge)
+    answer = FileResponse(row.thumbnail if size == "small" else row.image, content_type="image/jpeg")
+    answer.headers["Cache-Control"] = "private, max-age=3600"
+    return answer

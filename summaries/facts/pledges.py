@@ -1,0 +1,75 @@
+"""Pledges: what happened in a period, what stands at its end, who has pledged."""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterator
+
+from django.db.models import Count, Q
+
+from members.models import Member
+from pledges.models import NOT_DELIVERED, Campaign, Pledge, PledgeEvent
+
+from .facts import PledgeFacts, Period
+
+Rows = Iterator[tuple[int, PledgeFacts]]  # the lowest district's id and what it adds
+
+
+def happened(period: Period) -> Rows:
+    """Flows of the period."""
+    rows = (
+        PledgeEvent.objects.filter(at__gte=period.start, at__lt=period.end)
+        .order_by()
+        .values("district_id")
+        .annotate(
+            logged=Count("id", filter=Q(kind="logged")),
+            delivered=Count("id", filter=Q(kind="delivered")),
+            accepted=Count("id", filter=Q(kind="accepted")),
+        )
+    )
+    for row in rows:
+        yield row.pop("district_id"), PledgeFacts(**row)
+
+
+def standing_now() -> Rows:
+    """Stock by state, from the pledges' own state."""
+    for row in Pledge.objects.order_by().values("district_id", "state").annotate(n=Count("id")):
+        yield row["district_id"], PledgeFacts(stock=Counter({row["state"]: row["n"]}))
+
+
+def standing_changes(since: dt.datetime | None, until: dt.datetime) -> Rows:
+    """What the events between two moments added to and took from the stock; from the beginning when since is None."""
+    events = PledgeEvent.objects.filter(at__lt=until).order_by()
+    if since:
+        events = events.filter(at__gte=since)
+    for row in events.values("district_id", "from_state", "to_state").annotate(n=Count("id")):
+        change = Counter({row["to_state"]: row["n"]})
+        if row["from_state"]:
+            change[row["from_state"]] -= row["n"]
+        yield row["district_id"], PledgeFacts(stock=change)
+
+
+def overdue(moment: dt.datetime, first_day_after: dt.date) -> Rows:
+    """Pledges due before `first_day_after` and not delivered at the moment."""
+    late = Pledge.objects.filter(
+        Q(state__in=NOT_DELIVERED) | Q(delivered_at__gte=moment), due_on__lt=first_day_after
+    ).filter(pk__in=PledgeEvent.objects.filter(kind="logged", at__lt=moment).values("pledge_id"))
+    for row in late.order_by().values("district_id").annotate(n=Count("id")):
+        yield row["district_id"], PledgeFacts(overdue=row["n"])
+
+
+def who_has_pledged(period: Period) -> Rows:
+    """Members who owe the running campaign a pledge, by home district, and those of them who have logged one."""
+    campaign = Campaign.objects.during(period.last_day)
+    owing = Member.objects.owing_pledges().filter(date_joined__lt=period.end)
+    logged = Q(
+        pledges__campaign=campaign,
+        pledges__events__kind="logged",
+        pledges__events__at__lt=period.end,
+    ) & ~Q(pledges__state="cancelled")
+    rows = (
+        owing.order_by()
+        .values("home_district_id")
+        .annotate(members=Count("id", distinct=True), members_with=Count("id", filter=logged, distinct=True))
+    )
+    for row in rows:
+        yield row.pop("home_district_id"), PledgeFacts(**row)

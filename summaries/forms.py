@@ -1,0 +1,21 @@
+"""What a dashboard's reader may choose."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from districts.models import Indicator
+
+
+class ChoiceForm(forms.Form):
+    """Which year's works, and which indicator the chart draws."""
+
+    year = forms.IntegerField(label=_("Year"), required=False, min_value=2000, max_value=2100)
+    indicator = forms.ModelChoiceField(
+        label=_("Chart"), queryset=Indicator.objects.none(), to_field_name="code", required=False
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["indicator"].queryset = Indicator.objects.all()  # type: ignore[attr-defined]

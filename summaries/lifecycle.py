@@ -1,0 +1,50 @@
+"""What can happen to a weekly summary."""
+
+import dataclasses
+import datetime as dt
+
+from django.db import connection, transaction
+
+from core.weeks import Week
+from districts.models import District
+
+from .facts import Facts, Period, gather
+from .models import WeeklySummary
+
+# Two workers that compile at once wait for each other; any constant no other lock of the project uses.
+COMPILING = 20210726
+
+
+class WeekNotOver(ValueError):
+    """The week still runs, so its facts cannot be frozen."""
+
+
+@transaction.atomic
+def compile_week(week: Week, *, at: dt.datetime) -> list[WeeklySummary]:
+    """Freeze the week's facts for the county and every township: all of them, once, or none.
+
+    Compiling again returns what was frozen. Raises WeekNotOver before the week's end.
+    """
+    if at < week.end:
+        raise WeekNotOver(f"{week} ends on {week.sunday}")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [COMPILING])
+    if frozen := list(WeeklySummary.objects.of_week(week).select_related("district")):
+        return frozen
+    facts = gather(Period.of(week), base=frozen_facts(week.previous))
+    return WeeklySummary.objects.bulk_create(
+        WeeklySummary(
+            district=district,
+            year=week.year,
+            number=week.number,
+            frozen=dataclasses.asdict(facts[district.path]),
+            compiled_at=at,
+        )
+        for district in District.objects.exclude(level=District.Level.VILLAGE).order_by("path")
+    )
+
+
+def frozen_facts(week: Week) -> dict[str, Facts] | None:
+    """The frozen facts of a week by district path; None when the week was not compiled."""
+    summaries = WeeklySummary.objects.of_week(week).select_related("district")
+    return {summary.district.path: summary.facts for summary in summaries} or None

@@ -1,0 +1,15 @@
+"""Celery's way in; the schedule rows name these tasks, so a rename needs a migration of theirs."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from core.weeks import Week
+
+from . import lifecycle
+
+
+@shared_task(name="summaries.compile_week")
+def compile_week(week: str | None = None) -> None:
+    """Compile a week such as `2021-W30`; without one, the week before this."""
+    now = timezone.now()
+    lifecycle.compile_week(Week.parse(week) if week else Week.at(now).previous, at=now)

@@ -1,0 +1,235 @@
+"""Home, public progress, district dashboards, a member's own desk, and the weekly summaries."""
+
+import datetime as dt
+from typing import Any
+
+import rules
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from complaints.models import Category, Complaint
+from core.weeks import Week
+from districts.models import District, Indicator, Target
+from members.access import get_district_for
+from pledges.lifecycle import pledges_left
+from pledges.models import Campaign, Pledge
+
+from . import dashboard
+from .access import get_summary_for
+from .facts import Facts, gather_now
+from .forms import ChoiceForm
+from .models import WeeklySummary
+
+DESK_ROWS = 8  # how many of each list a desk shows before "all"
+
+
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """A resident's first page: file, find, and what the city has done."""
+    now = timezone.now()
+    county = District.objects.filter(level=District.Level.COUNTY).first()
+    context: dict[str, Any] = {"campaign": Campaign.objects.during(timezone.localdate(now)), "row": None}
+    if county:
+        facts = gather_now(now)
+        context["row"] = dashboard.row(county, facts[county.path], list(Indicator.objects.all()))
+    return render(request, "summaries/home.html", context)
+
+
+@require_GET
+def progress(request: HttpRequest, code: str | None = None) -> HttpResponse:
+    """The public progress page: the dashboard's figures, without persons."""
+    if code:
+        district = get_object_or_404(District, code=code)
+    else:
+        district = get_object_or_404(District, level=District.Level.COUNTY)
+    return render(request, "summaries/progress.html", district_context(request, district))
+
+
+@login_required
+@require_GET
+def district(request: HttpRequest, code: str) -> HttpResponse:
+    """The dashboard of a district that the member looks after."""
+    if not rules.has_perm("members.see_dashboard", request.user):
+        raise PermissionDenied
+    return render(
+        request, "summaries/district.html", district_context(request, get_district_for(request.user, code))
+    )
+
+
+def district_context(request: HttpRequest, district: District) -> dict[str, Any]:
+    """Everything both dashboards show; a choice that makes no sense is as good as none."""
+    now = timezone.now()
+    choice = ChoiceForm(request.GET)
+    choice.is_valid()
+    year = choice.cleaned_data.get("year") or timezone.localdate(now).year
+    indicators = list(Indicator.objects.all())
+    facts = gather_now(now, year=year)
+    below = dashboard.rows_below(district, facts, indicators)
+    chosen = choice.cleaned_data.get("indicator") or next(iter(indicators), None)
+    position = indicators.index(chosen) if chosen else 0
+    return {
+        "district": district,
+        "parents": district.get_ancestors(),
+        "row": dashboard.row(district, facts[district.path], indicators),
+        "below": below,
+        "indicators": indicators,
+        "chosen": chosen,
+        "chart": dashboard.chart_data(below, position) if chosen and below else None,
+        "year": year,
+        "years": Target.objects.order_by("-year").values_list("year", flat=True).distinct(),
+        "now": now,
+    }
+
+
+@login_required
+@require_GET
+def work(request: HttpRequest) -> HttpResponse:
+    """A member's desk: what waits for them, by role."""
+    member, now = request.user, timezone.now()
+    today = timezone.localdate(now)
+    campaign = Campaign.objects.open_on(today).first()
+    visible_pledges = Pledge.objects.visible_to(member).select_related("member", "district")
+    visible_complaints = Complaint.objects.visible_to(member).select_related("district", "category", "unit")
+    lists = DESKS[member.role](visible_pledges, visible_complaints, now)
+    context = {
+        "campaign": campaign,
+        "may_log": rules.has_perm("pledges.log", member),
+        "left": pledges_left(campaign, member) if campaign else 0,
+        "may_see_dashboard": rules.has_perm("members.see_dashboard", member),
+        "pledge_lists": [(name, rows[:DESK_ROWS]) for name, rows in lists["pledges"]],
+        "complaint_lists": [(name, rows[:DESK_ROWS]) for name, rows in lists["complaints"]],
+        "today": today,
+        "now": now,
+    }
+    return render(request, "summaries/work.html", context)
+
+
+def cadre_desk(pledges: Any, complaints: Any, now: dt.datetime) -> dict[str, Any]:
+    return {
+        "pledges": [("mine", pledges)],
+        "complaints": [("to_answer", complaints.awaiting_answer())],
+    }
+
+
+def dispatcher_desk(pledges: Any, complaints: Any, now: dt.datetime) -> dict[str, Any]:
+    return {
+        "pledges": [],
+        "complaints": [
+            ("to_accept", complaints.filter(state="received").order_by("accept_by")),
+            ("to_assign", complaints.filter(state="accepted").order_by("accept_by")),
+        ],
+    }
+
+
+def inspector_desk(pledges: Any, complaints: Any, now: dt.datetime) -> dict[str, Any]:
+    return {
+        "pledges": [("to_verify", pledges.filter(state="delivered").order_by("delivered_at"))],
+        "complaints": [],
+    }
+
+
+def official_desk(pledges: Any, complaints: Any, now: dt.datetime) -> dict[str, Any]:
+    return {
+        "pledges": [
+            ("to_approve", pledges.filter(state="submitted").order_by("id")),
+            ("late", pledges.overdue(timezone.localdate(now)).order_by("due_on")),
+        ],
+        "complaints": [("late", complaints.overdue(now).order_by("answer_by"))],
+    }
+
+
+DESKS = {
+    "cadre": cadre_desk,
+    "dispatcher": dispatcher_desk,
+    "inspector": inspector_desk,
+    "official": official_desk,
+    "administrator": official_desk,
+}
+
+
+# ---- Weekly summaries -------------------------------------------------------------------------
+
+
+@login_required
+@require_GET
+def summaries(request: HttpRequest) -> HttpResponse:
+    """The weeks that have been compiled, newest first."""
+    require_reader(request)
+    own = WeeklySummary.objects.filter(district=request.user.home_district)
+    return render(request, "summaries/summary_list.html", {"summaries": own[:60]})
+
+
+@login_required
+@require_GET
+def week(request: HttpRequest, week: Week) -> HttpResponse:
+    """A week's summary of the member's own district."""
+    require_reader(request)
+    return redirect("summary", week, request.user.home_district.code)
+
+
+@login_required
+@require_GET
+def summary(request: HttpRequest, week: Week, code: str) -> HttpResponse:
+    """One week of one district in six parts, last week's figure beside each."""
+    require_reader(request)
+    found = get_summary_for(request.user, week, code)
+    before = WeeklySummary.objects.of_week(week.previous).filter(district=found.district).first()
+    indicators = list(Indicator.objects.all())
+    facts = found.facts
+    siblings = WeeklySummary.objects.of_week(week).visible_to(request.user).select_related("district")
+    townships = [other for other in siblings if other.district.level == District.Level.TOWNSHIP]
+    context = {
+        "summary": found,
+        "district": found.district,
+        "week": week,
+        "facts": facts,
+        "before": before.facts if before else None,
+        "row": dashboard.row(found.district, facts, indicators),
+        "townships": [dashboard.row(other.district, other.facts, indicators) for other in townships],
+        "top_categories": top_categories(facts),
+        "late_complaints": late_complaints(found),
+        "late_pledges": late_pledges(found),
+    }
+    return render(request, "summaries/summary.html", context)
+
+
+def top_categories(facts: Facts) -> list[tuple[str, int]]:
+    """What residents raise most: level-1 categories of the week's complaints, most first."""
+    roots = {category.path: category.name for category in Category.get_root_nodes()}
+    return [(roots[path], n) for path, n in facts.complaints.by_category.most_common(5)]
+
+
+def late_complaints(summary: WeeklySummary) -> Any:
+    """What was late at the week's end and still is, for supervision."""
+    return (
+        Complaint.objects.in_district(summary.district)
+        .overdue(summary.week.end)
+        .select_related("unit", "district")
+        .order_by("answer_by")[:20]
+    )
+
+
+def late_pledges(summary: WeeklySummary) -> Any:
+    return (
+        Pledge.objects.in_district(summary.district)
+        .overdue(summary.week.next.monday)
+        .select_related("member__unit", "district")
+        .order_by("due_on")[:20]
+    )
+
+
+def require_reader(request: HttpRequest) -> None:
+    if not rules.has_perm("summaries.read", request.user):
+        raise PermissionDenied
+
+
+@require_GET
+def healthz(request: HttpRequest) -> HttpResponse:
+    """Whether the web process answers and reaches its database."""
+    connection.ensure_connection()
+    return HttpResponse("ok", content_type="text/plain")
