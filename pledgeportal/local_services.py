@@ -144,7 +144,7 @@ def _postgres(data: Path) -> str:
     if _postgres_process(data) is None:
         _start_postgres(programs, directory, sockets)
     address = f"postgresql://{SUPERUSER}@{quote(str(sockets), safe='')}:5432"
-    query = [programs / "psql", "-XwAt", f"{address}/postgres", "-c"]
+    query = [str(programs / "psql"), "-XwAt", f"{address}/postgres", "-c"]
     _wait_until(
         lambda: _succeeds([*query, "SELECT 1"]), f"Postgres does not answer, see {directory}/server.log"
     )
@@ -188,7 +188,13 @@ def _create_cluster(programs: Path, directory: Path) -> None:
     locale = ["--locale=C"]
     if _postgres_version(programs) >= LOCALE_VERSION:
         locale += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
-    options = ["--encoding=UTF8", "--auth=trust", f"--username={SUPERUSER}", "--no-sync", "-D", unfinished]
+    options = [
+        "--encoding=UTF8",
+        "--auth=trust",
+        f"--username={SUPERUSER}",
+        "--no-sync",
+        f"--pgdata={unfinished}",
+    ]
     _run([programs / "initdb", *locale, *options])
     unfinished.rename(directory)
 

@@ -147,9 +147,9 @@ def running(procfile: Path) -> Iterator[Processes]:
 def start(name: str, command: str) -> subprocess.Popen[bytes]:
     """One process, in place of the shell that reads its line."""
     with (logs() / f"{name}.log").open("wb") as log:
-        return subprocess.Popen(
+        return subprocess.Popen(  # noqa: S602 the Procfile's lines are written for a shell
             f"exec {command}",
-            shell=True,  # noqa: S602 the Procfile's lines are for a shell
+            shell=True,
             cwd=PROJECT,
             stdin=subprocess.DEVNULL,
             stdout=log,
