@@ -1,27 +1,12 @@
-"""Narrowing lists by district and works by indicator."""
-
-from typing import Any
+"""Narrowing the list of works."""
 
 import django_filters
 from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from .forms import DistrictField
-from .models import District, Indicator, Stage, Work
-
-
-class DistrictFilter(django_filters.ModelChoiceFilter):
-    """The district chosen and everything below it."""
-
-    field_class = DistrictField
-
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("queryset", District.objects.all())
-        super().__init__(to_field_name="code", empty_label=_("All districts"), **kwargs)
-
-    def filter(self, queryset: QuerySet[Any], value: District | None) -> QuerySet[Any]:
-        return queryset.in_district(value) if value else queryset  # type: ignore[attr-defined]
+from .fields import DistrictFilter
+from .models import Indicator, Stage, Work
 
 
 class WorkFilter(django_filters.FilterSet):

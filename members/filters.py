@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.week_field import WeekFilter
 from core.weeks import Week
-from districts.filters import DistrictFilter
+from districts.fields import DistrictFilter
 
 from .models import Visit
 

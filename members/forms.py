@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import PlainTextField
-from districts.forms import DistrictField
+from districts.fields import DistrictField
 from districts.models import District
 
 from .models import Member

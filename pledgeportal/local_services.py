@@ -35,6 +35,8 @@ import psutil
 
 DATABASE = "pledgeportal"
 SUPERUSER = "postgres"
+POSTGRES_PID = "postgres/postmaster.pid"
+VALKEY_PID = "valkey/server.pid"
 LOCALE_VERSION = 17  # the first Postgres that brings its own C.UTF-8, the same on every machine
 SOCKET_PATH_LIMIT = 100  # bytes; the systems' own limits are 104 and 108
 PATIENCE = 60  # seconds for a server to start, far beyond what one needs
@@ -104,8 +106,8 @@ def _leave(data: Path, lock: int, owner: int) -> None:
         return
     with _starting_or_stopping(data):
         if _locked(lock, fcntl.LOCK_EX):
-            _stop(_postgres_process(data))
-            _stop(_valkey_process(data))
+            _stop(_server_process(data / POSTGRES_PID))
+            _stop(_server_process(data / VALKEY_PID))
         os.close(lock)
 
 
@@ -140,8 +142,9 @@ def _postgres(data: Path) -> str:
     _let_server_reach(programs, directory)
     if not directory.exists():
         _create_cluster(programs, directory)
+    _own(directory)
     _check_version(programs, directory)
-    if _postgres_process(data) is None:
+    if _server_process(data / POSTGRES_PID) is None:
         _start_postgres(programs, directory, sockets)
     address = f"postgresql://{SUPERUSER}@{quote(str(sockets), safe='')}:5432"
     query = [str(programs / "psql"), "-XwAt", f"{address}/postgres", "-c"]
@@ -188,14 +191,8 @@ def _create_cluster(programs: Path, directory: Path) -> None:
     locale = ["--locale=C"]
     if _postgres_version(programs) >= LOCALE_VERSION:
         locale += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
-    options = [
-        "--encoding=UTF8",
-        "--auth=trust",
-        f"--username={SUPERUSER}",
-        "--no-sync",
-        f"--pgdata={unfinished}",
-    ]
-    _run([programs / "initdb", *locale, *options])
+    access = ["--auth=trust", f"--username={SUPERUSER}"]
+    _run([programs / "initdb", "--encoding=UTF8", *locale, *access, "--no-sync", f"--pgdata={unfinished}"])
     unfinished.rename(directory)
 
 
@@ -211,7 +208,7 @@ def _check_version(programs: Path, directory: Path) -> None:
 
 def _start_postgres(programs: Path, directory: Path, sockets: Path) -> None:
     """Start the server in a session of its own, so that Ctrl-C in a terminal does not reach it."""
-    _forget_reused_pid(directory / "postmaster.pid")
+    _clear_up_after_crash(directory, sockets)
     quoted = str(sockets).replace('"', '""')
     settings = {
         "listen_addresses": "",
@@ -227,14 +224,19 @@ def _start_postgres(programs: Path, directory: Path, sockets: Path) -> None:
         raise LocalServiceError(f"Postgres does not start; the end of {directory}/server.log says why.")
 
 
-def _forget_reused_pid(pid_file: Path) -> None:
-    """Remove a crashed server's pid file when another program now has its number; Postgres would not start."""
-    if pid_file.exists() and psutil.pid_exists(int(pid_file.read_text().split()[0])):
-        pid_file.unlink()
+def _clear_up_after_crash(directory: Path, sockets: Path) -> None:
+    """Remove what a killed server left: its number may be another program's by now, and Postgres gives way."""
+    pid_file = directory / "postmaster.pid"
+    if pid_file.exists():
+        _wait_until(lambda: not _works_in(directory), f"A killed Postgres still works in {directory}")
+        for left in (pid_file, *sockets.glob(".s.PGSQL.*")):
+            left.unlink()
 
 
-def _postgres_process(data: Path) -> psutil.Process | None:
-    return _server_process(data / "postgres" / "postmaster.pid", data / "postgres")
+def _works_in(directory: Path) -> bool:
+    """Whether any process of Postgres does."""
+    here = {"name": "postgres", "cwd": str(directory)}
+    return any(process.info == here for process in psutil.process_iter(list(here)))
 
 
 # ---- Valkey -------------------------------------------------------------------------------------
@@ -244,10 +246,11 @@ def _valkey(data: Path) -> str:
     """The address of the running broker, started if need be."""
     directory = data / "valkey"
     address = _socket_directory(data) / "valkey.sock"
-    if _valkey_process(data) is None:
+    if _server_process(data / VALKEY_PID) is None:
         program = _valkey_program()
         _own(directory)
         _let_server_reach(program, directory)
+        (directory / "server.pid").unlink(missing_ok=True)  # of a killed server
         _run([program, *_valkey_options(directory, address)])
     _wait_until(lambda: _answers_ping(address), f"Valkey does not answer, see {directory}/server.log")
     return f"unix://{quote(str(address))}?db=0"
@@ -283,18 +286,14 @@ def _answers_ping(address: Path) -> bool:
             return False
 
 
-def _valkey_process(data: Path) -> psutil.Process | None:
-    return _server_process(data / "valkey" / "server.pid", data / "valkey")
-
-
 # ---- What both need -----------------------------------------------------------------------------
 
 
-def _server_process(pid_file: Path, directory: Path) -> psutil.Process | None:
+def _server_process(pid_file: Path) -> psutil.Process | None:
     """The server that wrote the pid file; None when it is gone, even if its number is another program's now."""
     try:
         process = psutil.Process(int(pid_file.read_text().split()[0]))
-        return process if Path(process.cwd()) == directory else None
+        return process if Path(process.cwd()) == pid_file.parent else None
     except (FileNotFoundError, IndexError, ValueError, psutil.Error):
         return None
 

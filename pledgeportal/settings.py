@@ -3,6 +3,7 @@
 Core · Database · Queue and cache · Files · Sign-in · Security · Languages · Pages · The campaign's rules · Operation
 """
 
+from decimal import Decimal
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -62,7 +63,7 @@ INSTALLED_APPS = [
     "django_celery_beat",
     "django_filters",
     "pgtrigger",
-    "rules.apps.AutodiscoverRulesConfig",
+    "rules",
     "treebeard",
 ]
 
@@ -210,7 +211,7 @@ FORM_RENDERER = "core.forms.PortalRenderer"
 LIGHT_YELLOW_POINTS = env.int("LIGHT_YELLOW_POINTS", 10)
 LIGHT_RED_POINTS = env.int("LIGHT_RED_POINTS", 30)
 # How much "basically satisfied" counts in the satisfaction rate; shown beside the rate.
-BASICALLY_SATISFIED_WEIGHT = env.decimal("BASICALLY_SATISFIED_WEIGHT", "0.8")
+BASICALLY_SATISFIED_WEIGHT = env.decimal("BASICALLY_SATISFIED_WEIGHT", Decimal("0.8"))
 # Below so many callbacks a rate is not shown but "sample too small".
 RATE_MINIMUM_SAMPLE = env.int("RATE_MINIMUM_SAMPLE", 5)
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.week_field import WeekFilter
-from districts.filters import DistrictFilter
+from districts.fields import DistrictFilter
 
 from .models import Pledge, PledgeEvent, State
 

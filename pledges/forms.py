@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.forms import PlainTextField
 from core.photo_field import PhotosField
-from districts.forms import DistrictField
+from districts.fields import DistrictField
 from districts.models import District
 from members.models import Member
 

@@ -56,7 +56,7 @@ def rows_below(
     district: District, facts: FactsByPath, indicators: Sequence[Indicator]
 ) -> list[DistrictRow]:
     """One row for each district directly below, in the order of their codes."""
-    return [row(child, facts[child.path], indicators) for child in district.get_children()]
+    return [row(child, facts[child.path], indicators) for child in District.objects.get_children(district)]
 
 
 def chart_data(rows: Sequence[DistrictRow], position: int) -> dict[str, Any]:

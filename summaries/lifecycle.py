@@ -1,6 +1,5 @@
 """What can happen to a weekly summary."""
 
-import dataclasses
 import datetime as dt
 
 from django.db import connection, transaction
@@ -37,7 +36,7 @@ def compile_week(week: Week, *, at: dt.datetime) -> list[WeeklySummary]:
             district=district,
             year=week.year,
             number=week.number,
-            frozen=dataclasses.asdict(facts[district.path]),
+            frozen=facts[district.path].freeze(),
             compiled_at=at,
         )
         for district in District.objects.exclude(level=District.Level.VILLAGE).order_by("path")

@@ -74,7 +74,7 @@ def district_context(request: HttpRequest, district: District) -> dict[str, Any]
     position = indicators.index(chosen) if chosen else 0
     return {
         "district": district,
-        "parents": district.get_ancestors(),
+        "parents": District.objects.get_ancestors(district),
         "row": dashboard.row(district, facts[district.path], indicators),
         "below": below,
         "indicators": indicators,
@@ -200,7 +200,7 @@ def summary(request: HttpRequest, week: Week, code: str) -> HttpResponse:
 
 def top_categories(facts: Facts) -> list[tuple[str, int]]:
     """What residents raise most: level-1 categories of the week's complaints, most first."""
-    roots = {category.path: category.name for category in Category.get_root_nodes()}
+    roots = {category.path: category.name for category in Category.objects.get_root_nodes()}
     return [(roots[path], n) for path, n in facts.complaints.by_category.most_common(5)]
 
 

@@ -2,9 +2,9 @@
 
 import datetime as dt
 from collections import Counter
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, is_dataclass
 from decimal import Decimal
-from typing import Any, Self
+from typing import Any, Self, cast
 
 from django.conf import settings
 from django.utils import timezone
@@ -156,9 +156,13 @@ class Facts(Additive):
 
     targets: dict[str, TargetFacts] = field(default_factory=dict)  # by indicator code
 
+    def freeze(self) -> dict[str, Any]:
+        """Plain dictionaries for JSON (`dataclasses.asdict` would break the Counters)."""
+        return cast("dict[str, Any]", plain(self))
+
     @classmethod
     def thaw(cls, frozen: dict[str, Any]) -> "Facts":
-        """Read back what `dataclasses.asdict` froze into JSON."""
+        """Read back what `freeze` made and JSON stored."""
         return cls(
             pledges=PledgeFacts(**with_counters(frozen["pledges"], "stock")),
             visits=VisitFacts(**frozen["visits"]),
@@ -168,6 +172,14 @@ class Facts(Additive):
             works={code: WorkFacts(**decimals(work)) for code, work in frozen["works"].items()},
             targets={code: TargetFacts(**decimals(target)) for code, target in frozen["targets"].items()},
         )
+
+
+def plain(value: Any) -> Any:
+    if is_dataclass(value):
+        return {part.name: plain(getattr(value, part.name)) for part in fields(value)}
+    if isinstance(value, dict):
+        return {key: plain(item) for key, item in value.items()}
+    return value
 
 
 def with_counters(frozen: dict[str, Any], *names: str) -> dict[str, Any]:

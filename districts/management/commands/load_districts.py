@@ -44,6 +44,6 @@ class Command(BaseCommand):
             District.objects.filter(code=row["code"]).update(**values)
         elif row["parent_code"]:
             parent = known[row["parent_code"]]
-            known[row["code"]] = parent.add_child(code=row["code"], **values)
+            known[row["code"]] = District.objects.add_child(parent, {"code": row["code"], **values})
         else:
-            known[row["code"]] = District.add_root(code=row["code"], **values)
+            known[row["code"]] = District.objects.add_root({"code": row["code"], **values})

@@ -1,9 +1,11 @@
-"""Choosing a district in a form."""
+"""Choosing a district in a form or a filter; every app uses these."""
 
 from collections.abc import Iterator
 from typing import Any
 
+import django_filters
 from django import forms
+from django.db.models import QuerySet
 from django.forms.models import ModelChoiceIterator
 from django.utils.translation import gettext_lazy as _
 
@@ -36,3 +38,16 @@ class DistrictField(forms.ModelChoiceField):
         kwargs.setdefault("empty_label", _("Choose a village or community"))
         kwargs.setdefault("to_field_name", "code")
         super().__init__(**kwargs)
+
+
+class DistrictFilter(django_filters.ModelChoiceFilter):
+    """The district chosen and everything below it."""
+
+    field_class = DistrictField
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("queryset", District.objects.all())
+        super().__init__(to_field_name="code", empty_label=_("All districts"), **kwargs)
+
+    def filter(self, queryset: QuerySet[Any], value: District | None) -> QuerySet[Any]:
+        return queryset.in_district(value) if value else queryset  # type: ignore[attr-defined]

@@ -1,0 +1,64 @@
+"""The demo city: Dingzhou's real districts, the article's figures, invented people and texts.
+
+It lives twice: in the summer of 2021, where the article stands, and in the weeks before today.
+"""
+
+import datetime as dt
+import io
+from collections.abc import Callable
+from random import Random
+
+from django.core.management import call_command
+from django.db import transaction
+from django.utils import timezone
+
+from core.weeks import Week
+from summaries.lifecycle import compile_week
+
+from . import ledger, life
+from .people import cast
+
+Say = Callable[[str], None]
+ARTICLE_WEEK = Week(2021, 30)
+COMPILED_WEEKS = 4
+
+
+@transaction.atomic
+def load(now: dt.datetime, say: Say) -> None:
+    """Fill an empty portal; all of it or nothing."""
+    chance = Random(2021)  # noqa: S311  # the same city every time
+    say("Districts and categories")
+    for command in ("load_districts", "load_categories"):
+        call_command(command, stdout=io.StringIO())
+    say("Units and members")
+    actors = cast(chance)
+    today = timezone.localdate(now)
+
+    say("Works of 2021 and of this year")
+    article_end = ARTICLE_WEEK.end
+    ledger.load_year(actors, year=2021, as_of=article_end, finish=True, chance=chance)
+    ledger.load_year(actors, year=today.year, as_of=now, finish=False, chance=chance)
+
+    say("Complaints, pledges and visits of summer 2021")
+    summer = life.Season(article_end - dt.timedelta(weeks=4), article_end)
+    campaign_2021 = life.campaign(2021, dt.date(2021, 4, 1), dt.date(2021, 12, 31))
+    life.complaints(actors, summer, share=0.45, chance=chance)
+    life.pledges(actors, campaign_2021, summer, share=0.4, finish=True, chance=chance)
+    life.visits(actors, summer, each=4, chance=chance)
+
+    say("Complaints, pledges and visits of the last weeks")
+    recent = life.Season(now - dt.timedelta(weeks=9), now)
+    opens_on = min(dt.date(today.year, 1, 1), timezone.localdate(recent.start))
+    closes_on = max(dt.date(today.year, 12, 31), today + dt.timedelta(days=45))
+    campaign_now = life.campaign(today.year, opens_on, closes_on)
+    life.complaints(actors, recent, share=1, chance=chance)
+    life.pledges(actors, campaign_now, recent, share=0.75, finish=False, chance=chance)
+    life.visits(actors, recent, each=7, chance=chance)
+
+    say("Weekly summaries")
+    compile_week(ARTICLE_WEEK.previous, at=now)
+    weeks = [Week.at(now).previous]
+    while len(weeks) < COMPILED_WEEKS:
+        weeks.insert(0, weeks[0].previous)
+    for week in weeks:
+        compile_week(week, at=now)

@@ -1,0 +1,203 @@
+"""Hand-counted rows: what the facts say must be what happened."""
+
+import datetime as dt
+import json
+from collections import Counter
+from decimal import Decimal
+
+import pytest
+from django.core.serializers.json import DjangoJSONEncoder
+from django.utils import timezone
+
+from complaints import lifecycle as complaint_steps
+from core.weeks import Week
+from districts.models import District, Stage, Target, TargetMilestone, planned_by
+from members.lifecycle import log_visit
+from pledges import lifecycle as pledge_steps
+from summaries.facts import Facts, Period, gather, gather_now
+from summaries.facts.facts import ComplaintFacts, TargetFacts, VisitFacts, WorkFacts
+from summaries.facts.lights import Light, light
+from tests.factories import enter_work, file_complaint, log_pledge
+
+WEEK = Week(2021, 30)
+DAY = dt.timedelta(days=1)
+
+
+def facts_of(district, week: Week = WEEK) -> Facts:
+    return gather(Period.of(week))[district.path]
+
+
+def test_nothing_happened_is_all_noughts(village, other_village):
+    assert facts_of(District.objects.get_root(village)) == Facts()
+
+
+def test_complaints_are_counted_by_what_happened(
+    village, other_village, county, category, township_unit, chen, lin, now
+):
+    first = file_complaint(village, category, now)
+    file_complaint(other_village, category, now)
+    complaint_steps.accept(first, by=chen, at=now)
+    complaint_steps.assign(first, to=township_unit, by=chen, at=now)
+    complaint_steps.contact(first, by=lin, at=now + DAY / 24)
+    complaint_steps.answer(first, by=lin, at=now + DAY, note="已修好")
+    complaint_steps.confirm(first, satisfaction="basically", at=now + 2 * DAY)
+    root = category.root_path
+    assert facts_of(village).complaints == ComplaintFacts(
+        received=1,
+        accepted=1,
+        accepted_in_time=1,
+        answered=1,
+        closed=1,
+        by_channel=Counter(web=1),
+        by_category=Counter({root: 1}),
+        stock=Counter(closed=1),
+        verdicts=1,
+        contacted_in_time=1,
+        solved=1,
+        basically_satisfied=1,
+    )
+    assert facts_of(county).complaints.received == 2
+    assert facts_of(county).complaints.open == 1
+
+
+def test_rates_say_nothing_without_a_verdict_and_weigh_basically_satisfied():
+    assert ComplaintFacts().resolution_rate is None
+    said = ComplaintFacts(verdicts=4, solved=3, satisfied=1, basically_satisfied=2)
+    assert (said.resolution_rate, said.satisfaction_rate) == (Decimal("0.75"), Decimal("0.65"))
+
+
+def test_a_complaint_is_overdue_at_the_weeks_end_even_if_answered_later(
+    village, county, category, township_unit, chen, lin
+):
+    monday = WEEK.previous.start
+    late = file_complaint(village, category, monday)
+    complaint_steps.accept(late, by=chen, at=monday)
+    complaint_steps.assign(late, to=township_unit, by=chen, at=monday)
+    complaint_steps.answer(late, by=lin, at=WEEK.end + DAY, note="已修好")
+    assert facts_of(county).complaints.overdue == 1
+    assert facts_of(county, WEEK.previous).complaints.overdue == 0
+    assert facts_of(county, WEEK.next).complaints.overdue == 0
+
+
+def test_pledges_are_counted_by_what_happened_and_by_who_has_pledged(
+    township, county, campaign, lin, zhou, bai, dong, now
+):
+    pledge = log_pledge(lin, campaign, now)
+    pledge_steps.approve(pledge, by=bai, at=now)
+    pledge_steps.deliver(pledge, by=lin, at=now, note="完成")
+    pledge_steps.strike_off(pledge, by=dong, at=now)
+    log_pledge(lin, campaign, now)
+    mine = facts_of(township).pledges
+    assert (mine.logged, mine.delivered, mine.accepted, mine.stock) == (2, 1, 1, Counter(accepted=1, submitted=1))
+    whole = facts_of(county).pledges
+    assert (whole.members, whole.members_with, whole.members_without) == (2, 1, 1)
+
+
+def test_a_pledge_is_overdue_from_the_day_after_it_was_due(township, campaign, lin, now):
+    log_pledge(lin, campaign, now, due_on=WEEK.next.monday)
+    assert facts_of(township).pledges.overdue == 0
+    assert facts_of(township, WEEK.next).pledges.overdue == 1
+
+
+def test_visits_count_on_their_day(township, lin, zhou, county):
+    log_visit(by=lin, district=township, on=WEEK.sunday, people=4, opinions=3, solved_on_spot=2)
+    log_visit(by=lin, district=township, on=WEEK.next.monday, people=9, opinions=9, solved_on_spot=9)
+    assert facts_of(county).visits == VisitFacts(visits=1, people=4, opinions=3, solved_on_spot=2)
+
+
+def test_works_count_in_every_stage_they_have_passed(village, other_village, county, toilets):
+    before, within = WEEK.start - DAY, WEEK.start + DAY
+    enter_work(village, toilets, Decimal(20), (Stage.STARTED, before), (Stage.COMPLETED, within))
+    enter_work(other_village, toilets, Decimal(30), (Stage.STARTED, within))
+    enter_work(other_village, toilets, Decimal(7))
+    assert facts_of(county).works == {
+        "toilets": WorkFacts(
+            started=Decimal(50),
+            completed=Decimal(20),
+            started_change=Decimal(30),
+            completed_change=Decimal(20),
+        )
+    }
+
+
+def test_last_years_works_stand_beside_this_years(village, county, toilets):
+    done = [(stage, WEEK.start) for stage in (Stage.STARTED, Stage.COMPLETED, Stage.ACCEPTED)]
+    enter_work(village, toilets, Decimal(19), *done)
+    next_year = gather_now(timezone.make_aware(dt.datetime(2022, 3, 1)))[county.path]
+    assert next_year.works["toilets"].last_year == Decimal(19)
+
+
+def test_targets_are_a_districts_own_and_never_summed(county, township, toilets):
+    Target.objects.create(indicator=toilets, district=county, year=2021, amount=800)
+    Target.objects.create(indicator=toilets, district=township, year=2021, amount=800)
+    assert facts_of(county).targets["toilets"].amount == Decimal(800)
+
+
+def test_live_and_replayed_stocks_agree(
+    village, county, category, campaign, toilets, township_unit, lin, bai, chen, now
+):
+    complaint = file_complaint(village, category, now)
+    complaint_steps.accept(complaint, by=chen, at=now)
+    pledge_steps.approve(log_pledge(lin, campaign, now), by=bai, at=now)
+    enter_work(village, toilets, Decimal(20), (Stage.STARTED, now))
+    live, replayed = gather_now(WEEK.end)[county.path], facts_of(county)
+    assert live.complaints.stock == replayed.complaints.stock == Counter(accepted=1)
+    assert live.pledges.stock == replayed.pledges.stock == Counter(active=1)
+    assert live.works["toilets"].started == replayed.works["toilets"].started == Decimal(20)
+
+
+def test_frozen_stock_plus_the_weeks_flow_is_the_whole_replay(village, county, category, campaign, lin, chen):
+    for week in (WEEK.previous, WEEK):
+        complaint = file_complaint(village, category, week.start)
+        complaint_steps.accept(complaint, by=chen, at=week.start + DAY)
+        log_pledge(lin, campaign, week.start)
+    base = gather(Period.of(WEEK.previous))
+    assert gather(Period.of(WEEK), base=base) == gather(Period.of(WEEK))
+
+
+def test_facts_survive_freezing(village, county, category, campaign, toilets, lin, now):
+    file_complaint(village, category, now)
+    log_pledge(lin, campaign, now)
+    enter_work(village, toilets, Decimal("1.5"), (Stage.STARTED, now))
+    Target.objects.create(indicator=toilets, district=county, year=2021, amount=800)
+    facts = facts_of(county)
+    frozen = json.loads(json.dumps(facts.freeze(), cls=DjangoJSONEncoder))
+    assert Facts.thaw(frozen) == facts
+    assert isinstance(facts.targets["toilets"], TargetFacts)
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_gathering_takes_the_same_number_of_statements(
+    village, category, campaign, lin, now, rows, django_assert_num_queries
+):
+    for _ in range(rows):
+        file_complaint(village, category, now)
+    with django_assert_num_queries(16):
+        gather_now(now)
+
+
+def test_the_plan_curve_runs_straight_between_milestones():
+    steps = [TargetMilestone(due_on=dt.date(2021, 7, 1), amount=Decimal(400))]
+
+    def planned(*day: int) -> Decimal:
+        return planned_by(steps, year=2021, amount=Decimal(800), day=dt.date(*day)).quantize(Decimal(1))
+
+    assert [planned(2020, 12, 31), planned(2021, 1, 1), planned(2021, 4, 1)] == [0, 0, 199]
+    assert [planned(2021, 7, 1), planned(2021, 12, 31), planned(2022, 5, 1)] == [400, 800, 800]
+
+
+@pytest.mark.parametrize(
+    ("accepted", "planned", "expected"),
+    [
+        (50, 50, Light.GREEN),
+        (60, 50, Light.GREEN),
+        ("40.01", 50, Light.GREEN),
+        (40, 50, Light.YELLOW),
+        (20, 50, Light.YELLOW),
+        ("19.99", 50, Light.RED),
+        (100, 100, Light.BLUE),
+        (105, 100, Light.BLUE),
+    ],
+)
+def test_lights_count_points_behind_the_plan(accepted, planned, expected):
+    assert light(accepted=Decimal(accepted), planned=Decimal(planned), amount=Decimal(100)) == expected
