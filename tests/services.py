@@ -11,7 +11,7 @@ def own_broker(url: str, worker: str) -> str:
     number = 1 + int(worker.removeprefix("gw") or 0)
     parts = urlsplit(url)
     if parts.scheme == "unix":
-        return parts._replace(query=f"db={number}").geturl()
+        return f"unix://{parts.path}?db={number}"
     return parts._replace(path=f"/{number}").geturl()
 
 

@@ -121,7 +121,7 @@ def course(
     handler = actors.handler(unit, chance)
     at += hours(chance, 1, 60 if chance.random() < 0.1 else 20)
     yield at, lambda at: complaint_steps.contact(complaint, by=handler, at=at, note=text["contact_note"])
-    at += hours(chance, 6, 400 if chance.random() < 0.12 else 110)
+    at += hours(chance, 6, 400 if chance.random() < 0.05 else 100)
     yield at, lambda at: complaint_steps.answer(complaint, by=handler, at=at, note=text["reply"])
     if chance.random() < 0.15:
         at += hours(chance, 4, 60)
@@ -163,7 +163,7 @@ def pledges(
             logged_at = season.moment(
                 chance,
                 from_share=0.985 if fresh else 0,
-                to_share=1 if fresh else 0.5 if member == demo or finish else 0.97,
+                to_share=1 if fresh else 0.5 if member == demo else 0.97,
             )
             days = chance.randint(5, 25) if finish else chance.randint(12, 90)
             promise = pledge_steps.Promise(

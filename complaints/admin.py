@@ -1,0 +1,13 @@
+"""Configuration of categories; complaints themselves move through their lifecycle, never here."""
+
+from django.contrib import admin
+
+from .models import Category
+
+
+@admin.register(Category)
+class CategoryAdmin(admin.ModelAdmin):
+    list_display = ["name_zh", "name_en", "depth", "limit_class"]
+    list_filter = ["limit_class", "depth"]
+    search_fields = ["name_zh", "name_en"]
+    fields = ["name_zh", "name_en", "limit_class"]

@@ -1,0 +1,200 @@
+"""A week is compiled once and whole, by a real worker over the real broker."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.conf import settings
+from django.core.management import CommandError, call_command
+from django.db import IntegrityError, connection, connections, transaction
+from django.db.utils import InternalError
+from django.utils import timezone
+from django_celery_beat.models import PeriodicTask
+
+from core.weeks import Week
+from pledgeportal.celery import app
+from summaries.lifecycle import WeekNotOver, compile_week
+from summaries.models import WeeklySummary
+from summaries.tasks import compile_week as compile_task
+from tests.factories import file_complaint
+
+WEEK = Week(2021, 30)
+
+
+def test_a_week_is_frozen_for_the_county_and_every_township_but_no_village(village, other_village, county):
+    summaries = compile_week(WEEK, at=timezone.now())
+    assert [summary.district.level for summary in summaries] == ["county", "township", "township"]
+
+
+def test_compiling_again_changes_nothing(village, category, county, now):
+    first = compile_week(WEEK, at=WEEK.end)
+    file_complaint(village, category, now)
+    again = compile_week(WEEK, at=timezone.now())
+    assert [(s.pk, s.frozen) for s in again] == [(s.pk, s.frozen) for s in first]
+
+
+def test_a_week_that_still_runs_is_refused(county):
+    with pytest.raises(WeekNotOver):
+        compile_week(WEEK, at=WEEK.start)
+    assert not WeeklySummary.objects.exists()
+
+
+def test_the_next_week_builds_on_the_frozen_one(village, category, county, now, django_assert_max_num_queries):
+    file_complaint(village, category, now)
+    compile_week(WEEK, at=timezone.now())
+    second = compile_week(WEEK.next, at=timezone.now())[0]
+    assert second.facts.complaints.stock["received"] == 1
+    assert second.facts.complaints.received == 0
+
+
+def test_a_frozen_summary_cannot_be_changed(county):
+    compile_week(WEEK, at=timezone.now())
+    with pytest.raises(InternalError, match="append_only"), transaction.atomic():
+        WeeklySummary.objects.update(frozen={})
+
+
+def test_a_week_has_one_summary_for_a_district(county):
+    frozen = compile_week(WEEK, at=timezone.now())[0]
+    frozen.pk = None
+    with pytest.raises(IntegrityError, match="one_summary_a_week"), transaction.atomic():
+        frozen.save(force_insert=True)
+
+
+def test_the_command_compiles_now_and_says_so(county, capsys):
+    call_command("compile_week", "2021-W30")
+    call_command("compile_week", "2021-W30")
+    said = capsys.readouterr().out.splitlines()
+    assert "1 summaries compiled" in said[0]
+    assert "already compiled" in said[1]
+
+
+@pytest.mark.parametrize("week", ["2021-W54", "W30", "2999-W01"])
+def test_the_command_refuses_what_cannot_be_compiled_in_one_sentence(county, week):
+    with pytest.raises(CommandError):
+        call_command("compile_week", week)
+
+
+def test_every_scheduled_task_is_registered(db):
+    app.loader.import_default_modules()
+    scheduled = set(PeriodicTask.objects.exclude(task__startswith="celery.").values_list("task", flat=True))
+    assert "summaries.compile_week" in scheduled
+    assert scheduled <= set(app.tasks)
+
+
+def test_the_summary_is_scheduled_for_monday_six_o_clock_in_the_city(db):
+    crontab = PeriodicTask.objects.get(task="summaries.compile_week").crontab
+    assert (crontab.hour, crontab.minute, crontab.day_of_week, str(crontab.timezone)) == (
+        "6",
+        "0",
+        "1",
+        "Asia/Shanghai",
+    )
+
+
+# ---- With a real worker -----------------------------------------------------------------------
+
+
+def wait_until(true: Callable[[], bool], *, seconds: float = 30) -> None:
+    """Poll; fails the test when it never becomes true."""
+    deadline = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < deadline, "waited in vain"
+        time.sleep(0.1)
+
+
+def libpq_url(name: str) -> str:
+    database = settings.DATABASES["default"]
+    socket = database.get("OPTIONS", {}).get("host") or database["HOST"]
+    return f"postgresql://{database['USER']}:{database['PASSWORD']}@/{name}?host={socket}&port={database['PORT'] or 5432}"
+
+
+@pytest.fixture
+def worker(transactional_db, tmp_path) -> Iterator[Callable[[], subprocess.Popen]]:
+    """Starts real workers on the test's own database; kills what is left of them."""
+    app.control.purge()
+    started: list[subprocess.Popen] = []
+    environment = os.environ | {
+        "DATABASE_URL": libpq_url(connection.settings_dict["NAME"]),
+        "REDIS_URL": settings.REDIS_URL,
+    }
+    command = [sys.executable, "-m", "celery", "-A", "pledgeportal", "worker", "--concurrency", "1", "-l", "INFO"]
+
+    def start() -> subprocess.Popen:
+        with (tmp_path / f"worker{len(started)}.log").open("wb") as log:
+            process = subprocess.Popen(
+                command, env=environment, stdout=log, stderr=log, start_new_session=True
+            )
+        started.append(process)
+        return process
+
+    yield start
+    for process in started:
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+    app.control.purge()
+
+
+def test_the_same_task_sent_thrice_compiles_once(worker, village, other_village, county):
+    for _ in range(3):
+        compile_task.delay(str(WEEK))
+    worker()
+    wait_until(lambda: WeeklySummary.objects.count() == 3)
+    compile_task.delay(str(WEEK.next))  # when this one is done, so are the three before it
+    wait_until(lambda: WeeklySummary.objects.of_week(WEEK.next).count() == 3)
+    assert WeeklySummary.objects.of_week(WEEK).count() == 3
+
+
+def test_a_worker_killed_halfway_leaves_nothing_and_the_next_run_completes(
+    worker, village, other_village, county
+):
+    with halfway_blocked(county) as blocked:
+        compile_task.delay(str(WEEK))
+        first = worker()
+        wait_until(blocked)
+        os.killpg(first.pid, signal.SIGKILL)
+        first.wait()
+    assert not WeeklySummary.objects.exists()
+    compile_task.delay(str(WEEK))
+    worker()
+    wait_until(lambda: WeeklySummary.objects.count() == 3)
+
+
+class halfway_blocked:  # noqa: N801  # reads as a phrase in `with`
+    """Holds an uncommitted row of the second district, so that whoever inserts the week stops in the middle."""
+
+    def __init__(self, county) -> None:
+        self.township = county.__class__.objects.get_children(county).first()
+        self.held, self.leave = threading.Event(), threading.Event()
+        self.thread = threading.Thread(target=self.hold)
+
+    def hold(self) -> None:
+        try:
+            with transaction.atomic():
+                WeeklySummary.objects.create(
+                    district=self.township, year=2021, number=30, frozen={}, compiled_at=timezone.now()
+                )
+                self.held.set()
+                self.leave.wait(60)
+                transaction.set_rollback(True)
+        finally:
+            connections.close_all()
+
+    def __enter__(self) -> Callable[[], bool]:
+        self.thread.start()
+        assert self.held.wait(10)
+        return self.somebody_waits
+
+    def somebody_waits(self) -> bool:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
+            return cursor.fetchone()[0] > 0
+
+    def __exit__(self, *_: object) -> None:
+        self.leave.set()
+        self.thread.join()
