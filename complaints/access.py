@@ -5,7 +5,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from core.codes import read_code
-from members.access import is_administrator, is_cadre, is_dispatcher
+from members.access import is_cadre, is_dispatcher, kept_by_administrators
 from members.models import Member
 
 from .models import Complaint
@@ -29,12 +29,11 @@ def is_awaiting(member: Member, complaint: Complaint) -> bool:
 dispatches = is_dispatcher & in_home_district
 handles = is_cadre & of_own_unit
 
-rules.add_perm("complaints.see_list", rules.is_authenticated)
 rules.add_perm("complaints.dispatch", dispatches)
 rules.add_perm("complaints.handle", handles)
 # Who complained is known to the dispatcher and to the handler assigned while it is open, nobody else.
 rules.add_perm("complaints.reveal_contact", dispatches | (handles & is_awaiting))
-rules.add_perm("complaints.configure", is_administrator)
+kept_by_administrators("complaints", "category")
 
 
 def get_complaint_for(member: Member, code: str) -> Complaint:

@@ -32,21 +32,15 @@ def get_district_for(member: Member, code: str) -> District:
         raise Http404
     return district
 
-# The administrator keeps the configuration tables; nothing else of the admin is open to anybody.
-for app, model in [
-    ("districts", "indicator"),
-    ("districts", "target"),
-    ("districts", "targetmilestone"),
-    ("members", "unit"),
-    ("members", "member"),
-    ("complaints", "category"),
-    ("pledges", "campaign"),
-    ("pledges", "initiative"),
-    ("django_celery_beat", "periodictask"),
-    ("django_celery_beat", "crontabschedule"),
-]:
-    for action in ("view", "add", "change", "delete"):
-        rules.add_perm(f"{app}.{action}_{model}", is_administrator)
-rules.add_perm("districts.view_district", is_administrator)
-for app in ("districts", "members", "complaints", "pledges", "django_celery_beat"):
+
+def kept_by_administrators(app: str, *models: str) -> None:
+    """Open an app's configuration tables in the admin to administrators; nothing else there is open to anybody."""
     rules.add_perm(app, is_administrator)
+    for model in models:
+        for action in ("view", "add", "change", "delete"):
+            rules.add_perm(f"{app}.{action}_{model}", is_administrator)
+
+
+kept_by_administrators("districts", "indicator", "target", "targetmilestone")
+kept_by_administrators("members", "unit", "member")
+rules.add_perm("districts.view_district", is_administrator)

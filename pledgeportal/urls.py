@@ -1,5 +1,6 @@
 """Every address of the portal."""
 
+from allauth.account.decorators import secure_admin_login
 from allauth.account.views import login, logout
 from django.conf import settings
 from django.contrib import admin
@@ -7,6 +8,9 @@ from django.urls import include, path
 from django.views.generic import TemplateView
 
 from districts.views import works
+
+# One way to sign in, with its throttling, for the admin too.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 urlpatterns = [
     path("", include("summaries.urls")),

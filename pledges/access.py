@@ -3,7 +3,7 @@
 import rules
 from django.shortcuts import get_object_or_404
 
-from members.access import is_cadre, is_inspector, is_official, oversees
+from members.access import is_cadre, is_inspector, is_official, kept_by_administrators, oversees
 from members.models import Member
 
 from .models import Pledge
@@ -24,7 +24,7 @@ rules.add_perm("pledges.work_on", is_own)
 # Nobody approves or strikes off their own item.
 rules.add_perm("pledges.approve", is_official & in_home_district & ~is_own)
 rules.add_perm("pledges.verify", is_inspector & in_home_district & ~is_own)
-rules.add_perm("pledges.see_list", is_cadre | oversees)
+kept_by_administrators("pledges", "campaign", "initiative")
 
 
 def get_pledge_for(member: Member, pk: int) -> Pledge:

@@ -4,12 +4,13 @@ import rules
 from django.shortcuts import get_object_or_404
 
 from core.weeks import Week
-from members.access import oversees
+from members.access import kept_by_administrators, oversees
 from members.models import Member
 
 from .models import WeeklySummary
 
 rules.add_perm("summaries.read", oversees)
+kept_by_administrators("django_celery_beat", "periodictask", "crontabschedule")
 
 
 def get_summary_for(member: Member, week: Week, code: str) -> WeeklySummary:
