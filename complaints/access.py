@@ -44,7 +44,9 @@ def get_complaint_for(member: Member, code: str) -> Complaint:
 
 def get_complaint_by_code(code: str) -> Complaint:
     """The complaint for whoever holds its tracking code; a wrong code is 404."""
-    return get_object_or_404(Complaint.objects.select_related("district", "category", "unit"), code=valid(code))
+    return get_object_or_404(
+        Complaint.objects.select_related("district", "category", "unit"), code=valid(code)
+    )
 
 
 def valid(code: str) -> str:

@@ -86,9 +86,14 @@ class ComplaintForm(forms.Form):
         help_text=_("Such as: the lane east of the clinic."),
     )
     category = CategoryField(label=_("What is it about?"))
-    photos = PhotosField(label=_("Photos"), help_text=_("Up to 4, each 10 MB at most. Positions are removed."))
+    photos = PhotosField(
+        label=_("Photos"), help_text=_("Up to 4, each 10 MB at most. Positions are removed.")
+    )
     contact_name = PlainTextField(
-        label=_("Your name"), required=False, max_length=40, widget=forms.TextInput(attrs={"autocomplete": "name"})
+        label=_("Your name"),
+        required=False,
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     contact_phone = PhoneField(
         label=_("Your phone"),

@@ -21,7 +21,18 @@ from .models import Category, Complaint, ComplaintEvent, ComplaintPhoto, Contact
 Kind = ComplaintEvent.Kind
 REOPEN_WITHIN = dt.timedelta(days=15)
 
-__all__ = ["NotAllowed", "accept", "answer", "assign", "confirm", "contact", "decline", "dispute", "file", "reveal"]
+__all__ = [
+    "NotAllowed",
+    "accept",
+    "answer",
+    "assign",
+    "confirm",
+    "contact",
+    "decline",
+    "dispute",
+    "file",
+    "reveal",
+]
 
 
 @dataclass(frozen=True)

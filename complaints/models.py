@@ -120,9 +120,13 @@ class Complaint(FSMModelMixin, models.Model):
     channel = models.CharField(_("channel"), max_length=10, choices=Channel, default=Channel.WEB)
     title = models.CharField(_("title"), max_length=60)
     body = models.TextField(_("what happened"), max_length=2000)
-    district = models.ForeignKey(District, models.PROTECT, related_name="complaints", verbose_name=_("village"))
+    district = models.ForeignKey(
+        District, models.PROTECT, related_name="complaints", verbose_name=_("village")
+    )
     place = models.CharField(_("place"), max_length=120, blank=True)
-    category = models.ForeignKey(Category, models.PROTECT, related_name="complaints", verbose_name=_("category"))
+    category = models.ForeignKey(
+        Category, models.PROTECT, related_name="complaints", verbose_name=_("category")
+    )
     contact_name = EncryptedTextField(_("your name"), blank=True)
     contact_phone = EncryptedTextField(_("phone"), blank=True)
 
@@ -260,7 +264,9 @@ class ComplaintEvent(models.Model):
     complaint = models.ForeignKey(Complaint, models.PROTECT, related_name="events")
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
     at = models.DateTimeField(_("at"))
-    actor = models.ForeignKey(Member, models.PROTECT, null=True, blank=True, related_name="+")  # null: resident
+    actor = models.ForeignKey(
+        Member, models.PROTECT, null=True, blank=True, related_name="+"
+    )  # null: resident
     from_state = models.CharField(max_length=12, choices=State, blank=True)
     to_state = models.CharField(max_length=12, choices=State)
     # Copied from the complaint so that counting a week reads this table alone.

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from core.codes import is_pin_of, pin_for, read_code
 from core.throttle import too_many
+from members.access import MemberRequest
 
 from . import lifecycle
 from .access import get_complaint_by_code, get_complaint_for
@@ -32,9 +33,7 @@ def new(request: HttpRequest) -> HttpResponse:
     """The form; what was typed stays in it until it is right."""
     form = ComplaintForm(request.POST or None, request.FILES or None)
     if form.is_valid():
-        complaint = lifecycle.file(
-            form.filing(), at=timezone.now(), photos=form.cleaned_data["photos"]
-        )
+        complaint = lifecycle.file(form.filing(), at=timezone.now(), photos=form.cleaned_data["photos"])
         remember_own(request, complaint)
         return redirect("complaint_received", complaint.code)
     return render(request, "complaints/new.html", {"form": form}, status=422 if form.is_bound else 200)
@@ -46,7 +45,9 @@ def received(request: HttpRequest, code: str) -> HttpResponse:
     complaint = get_complaint_by_code(code)
     if not is_own(request, complaint):
         return redirect(complaint)
-    return render(request, "complaints/received.html", {"complaint": complaint, "pin": pin_for(complaint.code)})
+    return render(
+        request, "complaints/received.html", {"complaint": complaint, "pin": pin_for(complaint.code)}
+    )
 
 
 @require_GET
@@ -130,7 +131,7 @@ def verdict(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_GET
-def photo(request: HttpRequest, code: str, pk: int, size: str) -> HttpResponse:
+def photo(request: HttpRequest, code: str, pk: int, size: str) -> FileResponse:
     """A photo, for the resident who sent it and the staff who may see the complaint."""
     complaint = get_complaint_by_code(code)
     if not is_own(request, complaint):
@@ -198,7 +199,7 @@ STEPS = {
 
 @login_required
 @require_GET
-def listing(request: HttpRequest) -> HttpResponse:
+def listing(request: MemberRequest) -> HttpResponse:
     """The complaints this member may see, narrowed by the filter."""
     visible = Complaint.objects.visible_to(request.user).select_related("district", "category", "unit")
     found = ComplaintFilter(request.GET, queryset=visible)
@@ -207,7 +208,11 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 
 def staff_page(
-    request: HttpRequest, complaint: Complaint, *, failed: dict[str, forms.Form] | None = None, contact: bool = False
+    request: HttpRequest,
+    complaint: Complaint,
+    *,
+    failed: dict[str, forms.Form] | None = None,
+    contact: bool = False,
 ) -> HttpResponse:
     """The working page: everything but the contact, which must be asked for."""
     now = timezone.now()
@@ -230,7 +235,7 @@ def staff_page(
 
 @login_required
 @require_POST
-def act(request: HttpRequest, code: str, action: str) -> HttpResponse:
+def act(request: MemberRequest, code: str, action: str) -> HttpResponse:
     """Take one step; the lifecycle decides whether it may be taken."""
     complaint = get_complaint_for(request.user, code)
     if action not in STEPS:
@@ -242,7 +247,9 @@ def act(request: HttpRequest, code: str, action: str) -> HttpResponse:
     try:
         step.act(complaint, by=request.user, at=timezone.now(), **form.cleaned_data)
     except lifecycle.NotAllowed:
-        messages.error(request, _("This step is not possible now: the complaint has moved on, or it is not yours."))
+        messages.error(
+            request, _("This step is not possible now: the complaint has moved on, or it is not yours.")
+        )
     else:
         messages.success(request, _("Done. The resident can see it on their page."))
     return redirect(complaint)
@@ -250,7 +257,7 @@ def act(request: HttpRequest, code: str, action: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def reveal(request: HttpRequest, code: str) -> HttpResponse:
+def reveal(request: MemberRequest, code: str) -> HttpResponse:
     """Show who complained, after recording who looked."""
     complaint = get_complaint_for(request.user, code)
     try:

@@ -12,7 +12,7 @@ from django.db import models
 @lru_cache(maxsize=1)
 def cipher() -> MultiFernet:
     """The keys of CONTACT_KEYS, newest first; else one derived from SECRET_KEY."""
-    keys = settings.CONTACT_KEYS or [derived_key(settings.SECRET_KEY)]
+    keys: list[str] | list[bytes] = settings.CONTACT_KEYS or [derived_key(settings.SECRET_KEY)]
     return MultiFernet([Fernet(key) for key in keys])
 
 

@@ -40,7 +40,7 @@ class PhotosField(forms.FileField):
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         return {"accept": "image/jpeg,image/png,image/webp", "data-limit": settings.PHOTO_MAX_COUNT}
 
-    def clean(self, data: Any, initial: Any = None) -> list[tuple[ContentFile, ContentFile]]:  # type: ignore[override]
+    def clean(self, data: Any, initial: Any = None) -> list[tuple[ContentFile, ContentFile]]:
         uploads = [upload for upload in data or [] if upload]
         limit = settings.PHOTO_MAX_COUNT
         if len(uploads) > limit:

@@ -35,7 +35,13 @@ def read_photo(upload: UploadedFile) -> Image.Image:
                 raise NotAPhoto("too many pixels")
             picture.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))  # decodes large JPEGs at a smaller scale
             return ImageOps.exif_transpose(picture).convert("RGB")
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as problem:
+    except (
+        UnidentifiedImageError,
+        OSError,
+        SyntaxError,
+        ValueError,
+        Image.DecompressionBombError,
+    ) as problem:
         raise NotAPhoto(str(problem)) from problem
 
 

@@ -9,6 +9,10 @@ from .fields import DistrictFilter
 from .models import Indicator, Stage, Work
 
 
+class WholeNumberFilter(django_filters.Filter):
+    field_class = forms.IntegerField
+
+
 class WorkFilter(django_filters.FilterSet):
     """By indicator, year and how far a work has come."""
 
@@ -18,9 +22,7 @@ class WorkFilter(django_filters.FilterSet):
         to_field_name="code",
         empty_label=_("All indicators"),
     )
-    year = django_filters.NumberFilter(
-        label=_("Year"), field_class=forms.IntegerField, min_value=2000, max_value=2100
-    )
+    year = WholeNumberFilter(label=_("Year"), min_value=2000, max_value=2100)
     reached = django_filters.ChoiceFilter(
         label=_("Come at least to"),
         choices=[choice for choice in Stage.choices if choice[0] != Stage.CANCELLED],

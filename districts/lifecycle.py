@@ -10,6 +10,7 @@ from django.db import transaction
 
 from .models import District, Indicator, Stage, Work, WorkEvent
 
+
 @dataclass(frozen=True)
 class LedgerEntry:
     """A work as a township's ledger lists it, with the moments at which it reached each stage."""
@@ -68,11 +69,13 @@ def history(work: Work, entry: LedgerEntry, by: AbstractBaseUser | None) -> list
     ]
 
 
-def event(work: Work, *, from_stage: str, to_stage: str, at: dt.datetime, by: AbstractBaseUser | None) -> WorkEvent:
+def event(
+    work: Work, *, from_stage: str, to_stage: str, at: dt.datetime, by: AbstractBaseUser | None
+) -> WorkEvent:
     return WorkEvent(
         work=work,
         at=at,
-        actor=by,
+        actor_id=by.pk if by else None,
         from_stage=from_stage,
         to_stage=to_stage,
         district_id=work.district_id,

@@ -26,6 +26,9 @@ class DistrictQuerySet(MP_NodeQuerySet):
 class DistrictManager(MP_NodeManager.from_queryset(DistrictQuerySet)):  # type: ignore[misc]
     """treebeard's manager with our querysets."""
 
+    def get_queryset(self) -> DistrictQuerySet:
+        return DistrictQuerySet(self.model, using=self._db).order_by("path")
+
 
 class District(MP_Node):
     """One node of county → township → village, known by its 12-digit statistical code."""
@@ -121,9 +124,7 @@ class Target(models.Model):
 class TargetMilestone(models.Model):
     """A dated step of a target's plan curve: by `due_on`, `amount` in all is to be accepted."""
 
-    target = models.ForeignKey(
-        Target, models.CASCADE, related_name="milestones", verbose_name=_("target")
-    )
+    target = models.ForeignKey(Target, models.CASCADE, related_name="milestones", verbose_name=_("target"))
     due_on = models.DateField(_("due on"))
     amount = models.DecimalField(_("amount"), max_digits=12, decimal_places=2)
 
@@ -144,7 +145,10 @@ def planned_by(milestones: Iterable[TargetMilestone], *, year: int, amount: Deci
     31 December (倒排工期: milestones are scheduled backwards from the end).
     """
     before = (dt.date(year, 1, 1), Decimal(0))
-    for due_on, due in [*((step.due_on, step.amount) for step in milestones), (dt.date(year, 12, 31), amount)]:
+    for due_on, due in [
+        *((step.due_on, step.amount) for step in milestones),
+        (dt.date(year, 12, 31), amount),
+    ]:
         if day < due_on:
             elapsed = Decimal(max((day - before[0]).days, 0)) / max((due_on - before[0]).days, 1)
             return before[1] + (due - before[1]) * elapsed
@@ -203,7 +207,9 @@ class WorkEvent(models.Model):
 
     work = models.ForeignKey(Work, models.PROTECT, related_name="events")
     at = models.DateTimeField(_("at"))
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     from_stage = models.CharField(max_length=10, blank=True, choices=Stage)
     to_stage = models.CharField(max_length=10, choices=Stage)
     # Copied from the work so that counting a week reads this table alone.

@@ -14,7 +14,7 @@ from .models import Work
 @require_GET
 def works(request: HttpRequest) -> HttpResponse:
     """The works of the member's district and below, narrowed by the filter."""
-    visible = Work.objects.in_district(request.user.home_district).select_related("indicator", "district")
+    visible = Work.objects.in_district(request.user.home_district)  # type: ignore[union-attr]  # login_required.select_related("indicator", "district")
     found = WorkFilter(request.GET, queryset=visible)
     page = Paginator(found.qs, 50).get_page(request.GET.get("page"))
     return render(request, "districts/works.html", {"filter": found, "page": page})

@@ -1,12 +1,18 @@
 """Who may do what with districts, members and visits."""
 
 import rules
-from django.http import Http404
+from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
 from districts.models import District
 
 from .models import Member, Role
+
+
+class MemberRequest(HttpRequest):
+    """A request of somebody signed in: what a `login_required` view receives."""
+
+    user: Member
 
 
 def has_role(*roles: str) -> rules.Predicate:

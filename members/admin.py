@@ -24,7 +24,7 @@ class MemberAdmin(UserAdmin):
     ordering = ["username"]
     list_select_related = ["unit", "home_district"]
     autocomplete_fields = ["unit", "home_district"]
-    person = ["name", "position", "role", "unit", "home_district", "email"]
+    person = ("name", "position", "role", "unit", "home_district", "email")
     fieldsets = [
         (None, {"fields": ["username", "password"]}),
         (_("Person"), {"fields": person}),

@@ -1,7 +1,5 @@
 """Narrowing lists of visits."""
 
-from typing import Any
-
 import django_filters
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _

@@ -65,7 +65,9 @@ class MemberManager(UserManager.from_queryset(MemberQuerySet)):  # type: ignore[
 class Member(AbstractUser):
     """An account: a party member or staff, who signs in with their staff number."""
 
-    first_name = last_name = None  # type: ignore[assignment]  # a Chinese name is one field
+    # a Chinese name is one field
+    first_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]
     name = models.CharField(_("name"), max_length=40)
     position = models.CharField(_("position"), max_length=60, blank=True)
     role = models.CharField(_("role"), max_length=15, choices=Role, default=Role.CADRE)
@@ -78,7 +80,7 @@ class Member(AbstractUser):
         help_text=_("The member sees this district and everything below it."),
     )
 
-    objects = MemberManager()
+    objects = MemberManager()  # type: ignore[misc]
 
     REQUIRED_FIELDS = ["name", "unit", "home_district"]
 

@@ -5,11 +5,12 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from .access import MemberRequest
 from .filters import VisitFilter
 from .forms import VisitForm
 from .lifecycle import log_visit
@@ -18,7 +19,7 @@ from .models import Visit
 
 @login_required
 @require_GET
-def visits(request: HttpRequest) -> HttpResponse:
+def visits(request: MemberRequest) -> HttpResponse:
     """The visits this member may see, narrowed by the filter."""
     visible = Visit.objects.visible_to(request.user).select_related("member", "district")
     found = VisitFilter(request.GET, queryset=visible)
@@ -28,7 +29,7 @@ def visits(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def visit_new(request: HttpRequest) -> HttpResponse:
+def visit_new(request: MemberRequest) -> HttpResponse:
     """Log a visit."""
     if not rules.has_perm("members.log_visit", request.user):
         raise PermissionDenied

@@ -38,7 +38,7 @@ def read_secret_key() -> str:
 
 SECRET_KEY = read_secret_key()
 # Contacts are encrypted with these Fernet keys, newest first; without any, a key is derived from SECRET_KEY.
-CONTACT_KEYS = env.list("CONTACT_KEYS", [])
+CONTACT_KEYS: list[str] = env.list("CONTACT_KEYS", [])
 
 INSTALLED_APPS = [
     "pledgeportal",

@@ -3,7 +3,7 @@
 import rules
 from django.shortcuts import get_object_or_404
 
-from members.access import is_cadre, is_inspector, is_official, kept_by_administrators, oversees
+from members.access import is_cadre, is_inspector, is_official, kept_by_administrators
 from members.models import Member
 
 from .models import Pledge

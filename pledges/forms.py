@@ -34,7 +34,9 @@ class PledgeForm(forms.Form):
         label=_("How much?"), max_length=40, help_text=_("A number and its unit, such as 12 households.")
     )
     district = DistrictField(label=_("Where?"))
-    due_on = forms.DateField(label=_("By when?"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    due_on = forms.DateField(
+        label=_("By when?"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
     how = forms.ChoiceField(
         label=_("How?"), choices=Pledge.How, initial=Pledge.How.BY_DATE, widget=forms.RadioSelect
     )

@@ -79,7 +79,9 @@ def log(
 
 def free_slot(campaign: Campaign, member: Member) -> int:
     """The first place of the member that no pledge fills; raises NoPledgesLeft when all are taken."""
-    taken = set(Pledge.objects.counting().filter(campaign=campaign, member=member).values_list("slot", flat=True))
+    taken = set(
+        Pledge.objects.counting().filter(campaign=campaign, member=member).values_list("slot", flat=True)
+    )
     for slot in range(1, campaign.owed_max + 1):
         if slot not in taken:
             return slot

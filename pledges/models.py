@@ -58,7 +58,9 @@ class Campaign(models.Model):
 class Initiative(models.Model):
     """What a pledge is part of: 20项民生实事, 三基建设年, …"""
 
-    campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="initiatives", verbose_name=_("campaign"))
+    campaign = models.ForeignKey(
+        Campaign, models.CASCADE, related_name="initiatives", verbose_name=_("campaign")
+    )
     name = models.CharField(_("name"), max_length=60)
 
     class Meta:
@@ -122,10 +124,20 @@ class Pledge(FSMModelMixin, models.Model):
     # Which of the member's places in the campaign this pledge fills; the database lets each be filled once.
     slot = models.PositiveSmallIntegerField(editable=False)
     initiative = models.ForeignKey(
-        Initiative, models.PROTECT, null=True, blank=True, related_name="pledges", verbose_name=_("initiative")
+        Initiative,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="pledges",
+        verbose_name=_("initiative"),
     )
     source_complaint = models.ForeignKey(
-        Complaint, models.PROTECT, null=True, blank=True, related_name="pledges", verbose_name=_("from complaint")
+        Complaint,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="pledges",
+        verbose_name=_("from complaint"),
     )
     title = models.CharField(_("what will be done"), max_length=60)
     details = models.TextField(_("details"), max_length=1000, blank=True)
@@ -135,7 +147,9 @@ class Pledge(FSMModelMixin, models.Model):
     how = models.CharField(_("how"), max_length=10, choices=How, default=How.BY_DATE)
     due_on = models.DateField(_("due on"))
 
-    state = FSMField(_("state"), max_length=10, choices=State.choices, default=State.SUBMITTED, protected=True)
+    state = FSMField(
+        _("state"), max_length=10, choices=State.choices, default=State.SUBMITTED, protected=True
+    )
     delivered_at = models.DateTimeField(_("delivered"), null=True, blank=True)
 
     objects = PledgeQuerySet.as_manager()

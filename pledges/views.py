@@ -9,12 +9,14 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from members.access import MemberRequest
 
 from . import lifecycle
 from .access import get_pledge_for
@@ -25,7 +27,7 @@ from .models import Campaign, Pledge, PledgePhoto, State
 
 @login_required
 @require_GET
-def listing(request: HttpRequest) -> HttpResponse:
+def listing(request: MemberRequest) -> HttpResponse:
     """The pledges this member may see, narrowed by the filter."""
     visible = Pledge.objects.visible_to(request.user).select_related("member__unit", "district")
     found = PledgeFilter(request.GET, queryset=visible)
@@ -37,7 +39,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: MemberRequest) -> HttpResponse:
     """Log a pledge in the open campaign; says how many are left."""
     if not rules.has_perm("pledges.log", request.user):
         raise PermissionDenied
@@ -146,12 +148,12 @@ STEPS = {
 
 @login_required
 @require_GET
-def detail(request: HttpRequest, pk: int) -> HttpResponse:
+def detail(request: MemberRequest, pk: int) -> HttpResponse:
     return page(request, get_pledge_for(request.user, pk))
 
 
 def page(
-    request: HttpRequest, pledge: Pledge, *, failed: dict[str, forms.Form] | None = None
+    request: MemberRequest, pledge: Pledge, *, failed: dict[str, forms.Form] | None = None
 ) -> HttpResponse:
     """The pledge, its timeline, and the steps this member can take now."""
     steps = [
@@ -173,7 +175,7 @@ def page(
 
 @login_required
 @require_POST
-def act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
+def act(request: MemberRequest, pk: int, action: str) -> HttpResponse:
     """Take one step; the lifecycle decides whether it may be taken."""
     pledge = get_pledge_for(request.user, pk)
     if action not in STEPS:
@@ -185,7 +187,9 @@ def act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
     try:
         step.act(pledge, by=request.user, at=timezone.now(), **form.cleaned_data)
     except lifecycle.NotAllowed:
-        messages.error(request, _("This step is not possible now: the pledge has moved on, or it is not yours."))
+        messages.error(
+            request, _("This step is not possible now: the pledge has moved on, or it is not yours.")
+        )
     else:
         messages.success(request, str(step.done))
     return redirect(pledge)
@@ -193,7 +197,7 @@ def act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def resubmit(request: HttpRequest, pk: int) -> HttpResponse:
+def resubmit(request: MemberRequest, pk: int) -> HttpResponse:
     """Change a returned pledge as asked and submit it again."""
     pledge = get_pledge_for(request.user, pk)
     if pledge.state != State.RETURNED or not rules.has_perm("pledges.work_on", request.user, pledge):
@@ -216,7 +220,7 @@ def as_initial(pledge: Pledge) -> dict[str, object]:
 
 @login_required
 @require_GET
-def photo(request: HttpRequest, pk: int, photo_pk: int, size: str) -> HttpResponse:
+def photo(request: MemberRequest, pk: int, photo_pk: int, size: str) -> FileResponse:
     """A photo, for those who may see its pledge."""
     pledge = get_pledge_for(request.user, pk)
     row = get_object_or_404(PledgePhoto, pk=photo_pk, event__pledge=pledge)

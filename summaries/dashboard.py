@@ -52,9 +52,7 @@ def line(indicator: Indicator, facts: Facts) -> IndicatorLine:
     )
 
 
-def rows_below(
-    district: District, facts: FactsByPath, indicators: Sequence[Indicator]
-) -> list[DistrictRow]:
+def rows_below(district: District, facts: FactsByPath, indicators: Sequence[Indicator]) -> list[DistrictRow]:
     """One row for each district directly below, in the order of their codes."""
     return [row(child, facts[child.path], indicators) for child in District.objects.get_children(district)]
 

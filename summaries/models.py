@@ -28,7 +28,9 @@ class WeeklySummaryQuerySet(models.QuerySet["WeeklySummary"]):
 class WeeklySummary(models.Model):
     """The facts of one district and week as they stood when the week was compiled; append-only."""
 
-    district = models.ForeignKey(District, models.PROTECT, related_name="summaries", verbose_name=_("district"))
+    district = models.ForeignKey(
+        District, models.PROTECT, related_name="summaries", verbose_name=_("district")
+    )
     year = models.PositiveSmallIntegerField(_("ISO year"))
     number = models.PositiveSmallIntegerField(_("ISO week"))
     frozen = models.JSONField(_("facts"), encoder=DjangoJSONEncoder)

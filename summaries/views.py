@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET
 from complaints.models import Category, Complaint
 from core.weeks import Week
 from districts.models import District, Indicator, Target
-from members.access import get_district_for
+from members.access import MemberRequest, get_district_for
 from pledges.lifecycle import pledges_left
 from pledges.models import Campaign, Pledge
 
@@ -52,7 +52,7 @@ def progress(request: HttpRequest, code: str | None = None) -> HttpResponse:
 
 @login_required
 @require_GET
-def district(request: HttpRequest, code: str) -> HttpResponse:
+def district(request: MemberRequest, code: str) -> HttpResponse:
     """The dashboard of a district that the member looks after."""
     if not rules.has_perm("members.see_dashboard", request.user):
         raise PermissionDenied
@@ -88,7 +88,7 @@ def district_context(request: HttpRequest, district: District) -> dict[str, Any]
 
 @login_required
 @require_GET
-def work(request: HttpRequest) -> HttpResponse:
+def work(request: MemberRequest) -> HttpResponse:
     """A member's desk: what waits for them, by role."""
     member, now = request.user, timezone.now()
     today = timezone.localdate(now)
@@ -157,7 +157,7 @@ DESKS = {
 
 @login_required
 @require_GET
-def summaries(request: HttpRequest) -> HttpResponse:
+def summaries(request: MemberRequest) -> HttpResponse:
     """The weeks that have been compiled, newest first."""
     require_reader(request)
     own = WeeklySummary.objects.filter(district=request.user.home_district)
@@ -166,7 +166,7 @@ def summaries(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_GET
-def week(request: HttpRequest, week: Week) -> HttpResponse:
+def week(request: MemberRequest, week: Week) -> HttpResponse:
     """A week's summary of the member's own district."""
     require_reader(request)
     return redirect("summary", week, request.user.home_district.code)
@@ -174,7 +174,7 @@ def week(request: HttpRequest, week: Week) -> HttpResponse:
 
 @login_required
 @require_GET
-def summary(request: HttpRequest, week: Week, code: str) -> HttpResponse:
+def summary(request: MemberRequest, week: Week, code: str) -> HttpResponse:
     """One week of one district in six parts, last week's figure beside each."""
     require_reader(request)
     found = get_summary_for(request.user, week, code)

@@ -16,7 +16,7 @@ from districts.models import District, Indicator
 from members.models import Member, Role, Unit
 from pledges.models import Campaign
 
-from .factories import CampaignFactory, CategoryFactory, MemberFactory, UnitFactory
+from .factories import make_campaign, make_category, make_member, make_unit
 
 
 @pytest.fixture(autouse=True)
@@ -45,14 +45,16 @@ def county(db) -> District:
 @pytest.fixture
 def township(county: District) -> District:
     return District.objects.add_child(
-        county, {"code": "130682204000", "name": "号头庄回族乡", "short_name": "号头庄回族乡", "level": "township"}
+        county,
+        {"code": "130682204000", "name": "号头庄回族乡", "short_name": "号头庄回族乡", "level": "township"},
     )
 
 
 @pytest.fixture
 def village(township: District) -> District:
     return District.objects.add_child(
-        township, {"code": "130682204200", "name": "号头庄村民委员会", "short_name": "号头庄村", "level": "village"}
+        township,
+        {"code": "130682204200", "name": "号头庄村民委员会", "short_name": "号头庄村", "level": "village"},
     )
 
 
@@ -66,68 +68,73 @@ def other_township(county: District) -> District:
 @pytest.fixture
 def other_village(other_township: District) -> District:
     return District.objects.add_child(
-        other_township, {"code": "130682208200", "name": "大西丈村民委员会", "short_name": "大西丈村", "level": "village"}
+        other_township,
+        {"code": "130682208200", "name": "大西丈村民委员会", "short_name": "大西丈村", "level": "village"},
     )
 
 
 @pytest.fixture
 def city_unit(county: District) -> Unit:
-    return UnitFactory(name="定州市人民政府", kind="bureau", district=county)
+    return make_unit(name="定州市人民政府", kind="bureau", district=county)
 
 
 @pytest.fixture
 def township_unit(township: District) -> Unit:
-    return UnitFactory(name="号头庄回族乡人民政府", kind="township", district=township)
+    return make_unit(name="号头庄回族乡人民政府", kind="township", district=township)
 
 
 @pytest.fixture
 def other_unit(other_township: District) -> Unit:
-    return UnitFactory(name="西城乡人民政府", kind="township", district=other_township)
+    return make_unit(name="西城乡人民政府", kind="township", district=other_township)
 
 
 @pytest.fixture
 def lin(township: District, township_unit: Unit) -> Member:
-    return MemberFactory(username="lin", name="林", role=Role.CADRE, unit=township_unit, home_district=township)
+    return make_member(username="lin", name="林", role=Role.CADRE, unit=township_unit, home_district=township)
 
 
 @pytest.fixture
 def bai(township: District, township_unit: Unit) -> Member:
-    return MemberFactory(username="bai", name="白", role=Role.OFFICIAL, unit=township_unit, home_district=township)
+    return make_member(
+        username="bai", name="白", role=Role.OFFICIAL, unit=township_unit, home_district=township
+    )
 
 
 @pytest.fixture
 def zhou(other_township: District, other_unit: Unit) -> Member:
-    return MemberFactory(
+    return make_member(
         username="zhou", name="周", role=Role.CADRE, unit=other_unit, home_district=other_township
     )
 
 
 @pytest.fixture
 def chen(county: District, city_unit: Unit) -> Member:
-    return MemberFactory(username="chen", name="陈", role=Role.DISPATCHER, unit=city_unit, home_district=county)
+    return make_member(username="chen", name="陈", role=Role.DISPATCHER, unit=city_unit, home_district=county)
 
 
 @pytest.fixture
 def dong(county: District, city_unit: Unit) -> Member:
-    return MemberFactory(username="dong", name="董", role=Role.INSPECTOR, unit=city_unit, home_district=county)
+    return make_member(username="dong", name="董", role=Role.INSPECTOR, unit=city_unit, home_district=county)
 
 
 @pytest.fixture
 def wang(county: District, city_unit: Unit) -> Member:
-    return MemberFactory(username="wang", name="王", role=Role.OFFICIAL, unit=city_unit, home_district=county)
+    return make_member(username="wang", name="王", role=Role.OFFICIAL, unit=city_unit, home_district=county)
 
 
 @pytest.fixture
 def category(db) -> Category:
     """村镇建设 below 城乡建设, with ordinary limits."""
-    return CategoryFactory(name_zh="村镇建设", name_en="Rural construction", above__name_zh="城乡建设")
+    return make_category(name_zh="村镇建设", name_en="Rural construction", above="城乡建设")
 
 
 @pytest.fixture
 def campaign(db) -> Campaign:
-    return CampaignFactory()
+    return make_campaign()
 
 
 @pytest.fixture
 def toilets(db) -> Indicator:
-    return Indicator.objects.create(code="toilets", name_zh="农村厕所改造", name_en="Rural toilets rebuilt", unit_zh="座")
+    return Indicator.objects.create(
+        code="toilets", name_zh="农村厕所改造", name_en="Rural toilets rebuilt", unit_zh="座"
+    )

@@ -1,53 +1,49 @@
 """Valid, unsurprising objects with one call."""
 
 import datetime as dt
+import itertools
 from decimal import Decimal
 from typing import Any
 
-import factory
 from django.utils import timezone
 
 from complaints import lifecycle as complaint_steps
 from complaints.models import Category, Complaint
-from districts.models import District, Indicator, Stage
 from districts.lifecycle import LedgerEntry, enter_works
+from districts.models import District, Indicator, Stage
 from members.models import Member, Unit
 from pledges import lifecycle as pledge_steps
 from pledges.models import Campaign, Pledge
 
-
-class UnitFactory(factory.django.DjangoModelFactory):
-    class Meta:
-        model = Unit
-
-    name = factory.Sequence(lambda n: f"单位{n}")
-    kind = "bureau"
+numbers = itertools.count(1)
 
 
-class MemberFactory(factory.django.DjangoModelFactory):
-    class Meta:
-        model = Member
-
-    username = factory.Sequence(lambda n: f"member{n}")
-    name = factory.Sequence(lambda n: f"干部{n}")
-    password = factory.django.Password("correct horse")
-    date_joined = timezone.make_aware(dt.datetime(2021, 1, 1))
+def make_unit(**values: Any) -> Unit:
+    return Unit.objects.create(**({"name": f"单位{next(numbers)}", "kind": "bureau"} | values))
 
 
-class CampaignFactory(factory.django.DjangoModelFactory):
-    class Meta:
-        model = Campaign
+def make_member(**values: Any) -> Member:
+    """A cadre whose password is `correct horse`, with an account since the start of 2021."""
+    number = next(numbers)
+    joined = timezone.make_aware(dt.datetime(2021, 1, 1))
+    defaults = {"username": f"member{number}", "name": f"干部{number}", "date_joined": joined}
+    return Member.objects.create_user(**(defaults | values), password="correct horse")
 
-    name = factory.Sequence(lambda n: f"我为群众办实事{n}")
-    opens_on = dt.date(2021, 4, 1)
-    closes_on = dt.date(2021, 12, 31)
+
+def make_campaign(**values: Any) -> Campaign:
+    defaults = {
+        "name": f"我为群众办实事{next(numbers)}",
+        "opens_on": dt.date(2021, 4, 1),
+        "closes_on": dt.date(2021, 12, 31),
+    }
+    return Campaign.objects.create(**(defaults | values))
 
 
-def CategoryFactory(*, above__name_zh: str = "城乡建设", **values: Any) -> Category:  # noqa: N802
+def make_category(*, above: str = "城乡建设", **values: Any) -> Category:
     """A second-level category below a first-level one of this name."""
-    above = Category.objects.get_root_nodes().filter(name_zh=above__name_zh).first()
-    above = above or Category.objects.add_root({"name_zh": above__name_zh, "name_en": "Construction"})
-    return Category.objects.add_child(above, {"name_zh": "村镇建设"} | values)
+    root = Category.objects.get_root_nodes().filter(name_zh=above).first()
+    root = root or Category.objects.add_root({"name_zh": above, "name_en": "Construction"})
+    return Category.objects.add_child(root, {"name_zh": "村镇建设"} | values)
 
 
 def file_complaint(district: District, category: Category, at: dt.datetime, **values: Any) -> Complaint:
@@ -73,18 +69,14 @@ def log_pledge(member: Member, campaign: Campaign, at: dt.datetime, **values: An
 
 
 def promise(district: District, **values: Any) -> pledge_steps.Promise:
-    return pledge_steps.Promise(
-        **(
-            {
-                "title": "修复村口300米翻浆路",
-                "beneficiary": "号头庄村全体村民",
-                "quantity": "300米",
-                "district": district,
-                "due_on": dt.date(2021, 8, 31),
-            }
-            | values
-        )
-    )
+    words: dict[str, Any] = {
+        "title": "修复村口300米翻浆路",
+        "beneficiary": "号头庄村全体村民",
+        "quantity": "300米",
+        "district": district,
+        "due_on": dt.date(2021, 8, 31),
+    }
+    return pledge_steps.Promise(**(words | values))
 
 
 def enter_work(

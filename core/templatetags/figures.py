@@ -25,7 +25,7 @@ def change(value: Decimal | int | None) -> str:
     if value is None:
         return DASH
     sign = "+" if value > 0 else "−" if value < 0 else "±"
-    return sign + figure(abs(value))
+    return sign + figure(abs(Decimal(value)))
 
 
 @register.filter

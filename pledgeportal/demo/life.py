@@ -1,7 +1,7 @@
 """Months of complaints, pledges and visits, told through the same lifecycle functions that pages call."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from random import Random
 
@@ -102,7 +102,7 @@ def handle(
 
 def course(
     complaint: Complaint, text: dict[str, str], actors: Cast, chance: Random
-) -> Iterator[tuple[dt.datetime, object]]:
+) -> Iterator[tuple[dt.datetime, Callable[[dt.datetime], object]]]:
     """What happens to the complaint and when; each step is taken before the next is planned."""
     dispatcher = actors.accounts["dispatcher"]
     at = complaint.received_at + hours(chance, 0.3, 30 if chance.random() < 0.1 else 6)

@@ -9,7 +9,7 @@ from django.db.models.functions import Substr
 
 from complaints.models import AWAITING_ANSWER, Category, Complaint, ComplaintEvent
 
-from .facts import ComplaintFacts, Period
+from .facts import ComplaintFacts, Period, split
 
 Rows = Iterator[tuple[int, ComplaintFacts]]  # the lowest district's id and what it adds
 
@@ -38,7 +38,8 @@ def happened(period: Period) -> Rows:
         )
     )
     for row in rows:
-        yield row.pop("district_id"), ComplaintFacts(**row)
+        district_id, counts = split(row)
+        yield district_id, ComplaintFacts(**counts)
 
 
 def received_by_channel_and_category(period: Period) -> Rows:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from decimal import Decimal
 from typing import Any, Self, cast
@@ -119,6 +120,11 @@ class ComplaintFacts(Additive):
         return rate(weighted, self.verdicts)
 
 
+def split(row: Mapping[str, Any]) -> tuple[int, dict[str, Any]]:
+    """A grouped row as its district's id and its counts."""
+    return row["district_id"], {name: count for name, count in row.items() if name != "district_id"}
+
+
 def rate(part: Decimal, whole: int) -> Decimal | None:
     """A share of one; None without a denominator, so that a page can show a dash and never 0 %."""
     return part / whole if whole else None
@@ -149,9 +155,9 @@ class TargetFacts:
 class Facts(Additive):
     """Everything a dashboard or a weekly summary shows about one district and period."""
 
-    pledges: PledgeFacts = PledgeFacts()  # noqa: RUF009  # frozen; its Counters are never changed in place
-    visits: VisitFacts = VisitFacts()  # noqa: RUF009
-    complaints: ComplaintFacts = ComplaintFacts()  # noqa: RUF009
+    pledges: PledgeFacts = PledgeFacts()  # frozen; its Counters are never changed in place
+    visits: VisitFacts = VisitFacts()
+    complaints: ComplaintFacts = ComplaintFacts()
     works: dict[str, WorkFacts] = field(default_factory=dict)  # by indicator code
 
     targets: dict[str, TargetFacts] = field(default_factory=dict)  # by indicator code

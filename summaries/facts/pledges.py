@@ -9,7 +9,7 @@ from django.db.models import Count, Q
 from members.models import Member
 from pledges.models import NOT_DELIVERED, Campaign, Pledge, PledgeEvent
 
-from .facts import PledgeFacts, Period
+from .facts import Period, PledgeFacts, split
 
 Rows = Iterator[tuple[int, PledgeFacts]]  # the lowest district's id and what it adds
 
@@ -27,7 +27,8 @@ def happened(period: Period) -> Rows:
         )
     )
     for row in rows:
-        yield row.pop("district_id"), PledgeFacts(**row)
+        district_id, counts = split(row)
+        yield district_id, PledgeFacts(**counts)
 
 
 def standing_now() -> Rows:
@@ -72,4 +73,4 @@ def who_has_pledged(period: Period) -> Rows:
         .annotate(members=Count("id", distinct=True), members_with=Count("id", filter=logged, distinct=True))
     )
     for row in rows:
-        yield row.pop("home_district_id"), PledgeFacts(**row)
+        yield row["home_district_id"], PledgeFacts(members=row["members"], members_with=row["members_with"])

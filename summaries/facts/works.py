@@ -10,10 +10,12 @@ from districts.models import Stage, Target, Work, WorkEvent, planned_by
 
 from .facts import Period, TargetFacts, WorkFacts
 
-Rows = Iterator[tuple[int, dict[str, WorkFacts]]]  # the lowest district's id and what it adds, by indicator code
+Rows = Iterator[
+    tuple[int, dict[str, WorkFacts]]
+]  # the lowest district's id and what it adds, by indicator code
 
 # The columns that a work in this stage counts in: each stage includes the ones before it.
-COUNTS_AS = {
+COUNTS_AS: dict[str, tuple[str, ...]] = {
     Stage.STARTED: ("started",),
     Stage.COMPLETED: ("started", "completed"),
     Stage.ACCEPTED: ("started", "completed", "accepted"),
@@ -74,11 +76,11 @@ def moves(events: QuerySet[WorkEvent]) -> Iterator[tuple[int, str, dict[str, Dec
         .annotate(amount=Sum("quantity"))
     )
     for row in rows:
-        moved = {column: row["amount"] for column in COUNTS_AS.get(row["to_stage"], ())}
+        moved = dict.fromkeys(COUNTS_AS.get(row["to_stage"], ()), row["amount"])
         for column in COUNTS_AS.get(row["from_stage"], ()):
             moved[column] = moved.get(column, Decimal(0)) - row["amount"]
         yield row["district_id"], row["code"], moved
 
 
 def counted(stage: str, amount: Decimal) -> WorkFacts:
-    return WorkFacts(**dict.fromkeys(COUNTS_AS.get(Stage(stage), ()), amount))
+    return WorkFacts(**dict.fromkeys(COUNTS_AS.get(stage, ()), amount))

@@ -54,7 +54,10 @@ def test_the_clock_starts_at_the_first_dispatch_and_never_restarts(assigned, oth
 
 def test_an_unsolved_answer_is_reopened_within_fifteen_days(answered, now):
     reopened = lifecycle.dispute(
-        answered, at=answered.answered_at + dt.timedelta(days=15), note="还是不亮", satisfaction="dissatisfied"
+        answered,
+        at=answered.answered_at + dt.timedelta(days=15),
+        note="还是不亮",
+        satisfaction="dissatisfied",
     )
     assert (reopened.state, reopened.answered_at) == (State.IN_PROGRESS, None)
 
@@ -116,7 +119,8 @@ def test_contacts_are_unreadable_in_the_database(complaint):
     with connection.cursor() as cursor:
         cursor.execute("SELECT contact_name, contact_phone FROM complaints_complaint")
         stored = cursor.fetchone()
-    assert "张大娘" not in stored[0] and "138" not in stored[1]
+    assert "张大娘" not in stored[0]
+    assert "138" not in stored[1]
     assert Complaint.objects.get().contact_phone == "13800000000"
 
 
@@ -124,7 +128,11 @@ def test_contacts_are_unreadable_in_the_database(complaint):
     "sql", ["UPDATE complaints_complaintevent SET note = 'x'", "DELETE FROM complaints_complaintevent"]
 )
 def test_the_database_refuses_to_change_events(complaint, sql):
-    with pytest.raises(InternalError, match="append_only"), transaction.atomic(), connection.cursor() as cursor:
+    with (
+        pytest.raises(InternalError, match="append_only"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
         cursor.execute(sql)
     assert ComplaintEvent.objects.count() == 1
 

@@ -10,7 +10,9 @@ POSITION = 0x8825  # the EXIF tag that holds where a photo was taken
 ORIENTATION = 0x0112
 
 
-def picture(kind: str = "JPEG", size: tuple[int, int] = (60, 40), exif: Image.Exif | None = None) -> SimpleUploadedFile:
+def picture(
+    kind: str = "JPEG", size: tuple[int, int] = (60, 40), exif: Image.Exif | None = None
+) -> SimpleUploadedFile:
     buffer = io.BytesIO()
     Image.new("RGB", size, "red").save(buffer, kind, **({"exif": exif} if exif else {}))
     return SimpleUploadedFile(f"photo.{kind.lower()}", buffer.getvalue())
@@ -40,7 +42,14 @@ def test_a_large_picture_is_shrunk():
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"just words", b"\x00" * 200, b"\xff\xd8\xff\xe0broken", b"<svg onload=alert(1)>", b"GIF89a\x01\x00\x01\x00"],
+    [
+        b"",
+        b"just words",
+        b"\x00" * 200,
+        b"\xff\xd8\xff\xe0broken",
+        b"<svg onload=alert(1)>",
+        b"GIF89a\x01\x00\x01\x00",
+    ],
 )
 def test_what_is_no_photo_is_refused(content):
     with pytest.raises(NotAPhoto):

@@ -6,8 +6,8 @@ from django.utils import timezone
 from core.working_days import add_working_days, is_working_day
 
 
-def at(*moment: int) -> dt.datetime:
-    return timezone.make_aware(dt.datetime(*moment))
+def at(year: int, month: int, day: int, hour: int = 0) -> dt.datetime:
+    return timezone.make_aware(dt.datetime(year, month, day, hour))
 
 
 def test_national_day_is_off_and_its_make_up_saturday_is_worked():

@@ -102,9 +102,15 @@ def test_the_database_keeps_the_maximum_even_without_the_lifecycle(pledge):
         pledge.save(force_insert=True)
 
 
-@pytest.mark.parametrize("sql", ["UPDATE pledges_pledgeevent SET note = 'x'", "DELETE FROM pledges_pledgeevent"])
+@pytest.mark.parametrize(
+    "sql", ["UPDATE pledges_pledgeevent SET note = 'x'", "DELETE FROM pledges_pledgeevent"]
+)
 def test_the_database_refuses_to_change_events(pledge, sql):
-    with pytest.raises(InternalError, match="append_only"), transaction.atomic(), connection.cursor() as cursor:
+    with (
+        pytest.raises(InternalError, match="append_only"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
         cursor.execute(sql)
     assert PledgeEvent.objects.count() == 1
 

@@ -44,7 +44,9 @@ def test_a_week_that_still_runs_is_refused(county):
     assert not WeeklySummary.objects.exists()
 
 
-def test_the_next_week_builds_on_the_frozen_one(village, category, county, now, django_assert_max_num_queries):
+def test_the_next_week_builds_on_the_frozen_one(
+    village, category, county, now, django_assert_max_num_queries
+):
     file_complaint(village, category, now)
     compile_week(WEEK, at=timezone.now())
     second = compile_week(WEEK.next, at=timezone.now())[0]
@@ -122,7 +124,18 @@ def worker(transactional_db, tmp_path) -> Iterator[Callable[[], subprocess.Popen
         "DATABASE_URL": libpq_url(connection.settings_dict["NAME"]),
         "REDIS_URL": settings.REDIS_URL,
     }
-    command = [sys.executable, "-m", "celery", "-A", "pledgeportal", "worker", "--concurrency", "1", "-l", "INFO"]
+    command = [
+        sys.executable,
+        "-m",
+        "celery",
+        "-A",
+        "pledgeportal",
+        "worker",
+        "--concurrency",
+        "1",
+        "-l",
+        "INFO",
+    ]
 
     def start() -> subprocess.Popen:
         with (tmp_path / f"worker{len(started)}.log").open("wb") as log:
@@ -165,7 +178,7 @@ def test_a_worker_killed_halfway_leaves_nothing_and_the_next_run_completes(
     wait_until(lambda: WeeklySummary.objects.count() == 3)
 
 
-class halfway_blocked:  # noqa: N801  # reads as a phrase in `with`
+class halfway_blocked:  # reads as a phrase in `with`
     """Holds an uncommitted row of the second district, so that whoever inserts the week stops in the middle."""
 
     def __init__(self, county) -> None:

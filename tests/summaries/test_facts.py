@@ -88,7 +88,12 @@ def test_pledges_are_counted_by_what_happened_and_by_who_has_pledged(
     pledge_steps.strike_off(pledge, by=dong, at=now)
     log_pledge(lin, campaign, now)
     mine = facts_of(township).pledges
-    assert (mine.logged, mine.delivered, mine.accepted, mine.stock) == (2, 1, 1, Counter(accepted=1, submitted=1))
+    assert (mine.logged, mine.delivered, mine.accepted, mine.stock) == (
+        2,
+        1,
+        1,
+        Counter(accepted=1, submitted=1),
+    )
     whole = facts_of(county).pledges
     assert (whole.members, whole.members_with, whole.members_without) == (2, 1, 1)
 

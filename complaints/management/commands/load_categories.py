@@ -41,7 +41,9 @@ class Command(BaseCommand):
                 "limit_class": self.limit_class(here),
             }
             above = by_names.get(here[:-1])
-            by_names[here] = Category.objects.add_child(above, values) if above else Category.objects.add_root(values)
+            by_names[here] = (
+                Category.objects.add_child(above, values) if above else Category.objects.add_root(values)
+            )
 
     def limit_class(self, names: tuple[str, ...]) -> str:
         """The class of the nearest named category above, ordinary without one."""

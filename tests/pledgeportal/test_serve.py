@@ -1,0 +1,135 @@
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from pledgeportal import serve
+
+from .laptop import PROJECT, alive, environment, server_processes
+
+
+@pytest.fixture
+def port() -> int:
+    """A port that nobody has."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def portal(data: Path, **settings: str) -> subprocess.Popen[str]:
+    """The portal as script/server starts it, without the demo city."""
+    static = str(PROJECT / ".data" / "static")
+    own = {"DEMO": "0", "SECRET_KEY": "a key for the tests only", "STATIC_ROOT": static}
+    return subprocess.Popen(
+        [sys.executable, "-m", "pledgeportal.serve"],
+        env=environment(data, **own, **settings),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def refusal(data: Path, **settings: str) -> tuple[int, str]:
+    """Exit code and stderr of a portal that does not run."""
+    process = portal(data, **settings)
+    said = process.communicate(timeout=60)[1]
+    return process.returncode, said
+
+
+def test_portal_starts_and_ends_with_every_process_it_started(data: Path, port: int) -> None:
+    for number in (signal.SIGINT, signal.SIGTERM):
+        started = time.monotonic()
+        process = portal(data, PORT=str(port))
+        assert process.stdout
+        said = "".join(iter(process.stdout.readline, f"The portal is at http://127.0.0.1:{port}\n"))
+        assert re.sub(r"\d+ s", "0 s", said) == "Database … 0 s\nWeb, worker and schedule … 0 s\n\n"
+        assert time.monotonic() - started < 30
+        assert serve.answers(port)
+        children = psutil.Process(process.pid).children(recursive=True)
+        assert len(children) >= 6  # web and its two workers, worker and its children, beat
+        assert sorted(server_processes(data)) == ["postgres", "valkey-server"]
+
+        process.send_signal(number)
+        said, errors = process.communicate(timeout=60)
+        assert (process.returncode, errors) == (0, "")
+        assert said.endswith("Stopped.\n")
+        assert alive(children) == []
+        assert server_processes(data) == {}
+
+
+def test_busy_port_is_one_sentence_and_starts_nothing(data: Path, port: int) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", port))
+        other.listen()
+        assert refusal(data, PORT=str(port)) == (
+            1,
+            f"Port {port} cannot be used (Address already in use): choose another, for example "
+            f"PORT={port + 1} script/server.\n",
+        )
+    assert not data.exists()
+
+
+@pytest.mark.parametrize("text", ["http", "0", "65536", "-1"])
+def test_port_that_is_no_port_is_one_sentence(data: Path, text: str) -> None:
+    assert refusal(data, PORT=text) == (1, f"PORT must be a number from 1 to 65535, not {text!r}.\n")
+
+
+def test_broken_step_is_one_sentence_that_names_the_log(data: Path, port: int) -> None:
+    nowhere = "postgresql://127.0.0.1:9/portal"
+    assert refusal(data, PORT=str(port), DATABASE_URL=nowhere) == (
+        1,
+        f"manage.py migrate --noinput failed; the end of {data}/logs/setup.log says why.\n",
+    )
+    assert "Connection refused" in (data / "logs" / "setup.log").read_text()
+    assert server_processes(data) == {}
+
+
+@pytest.fixture
+def _signals_as_before() -> Iterator[None]:
+    """`stop` ignores signals for the rest of its program, which here is the test runner."""
+    numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    handlers = [signal.getsignal(number) for number in numbers]
+    yield
+    for number, handler in zip(numbers, handlers, strict=True):
+        signal.signal(number, handler)
+
+
+@pytest.mark.usefixtures("_signals_as_before")
+def test_process_that_dies_is_named_and_the_others_end(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATA_DIR", str(data))
+    data.mkdir()
+    procfile = data / "Procfile"
+    procfile.write_text("web: sleep 100\nworker: false\n")
+    log = data / "logs" / "worker.log"
+    with serve.running(procfile) as processes:
+        processes["worker"].wait(10)
+        with pytest.raises(serve.ServeError) as refused:
+            serve.check(processes)
+    assert str(refused.value) == f"worker ended by itself (exit code 1); the end of {log} says why."
+    assert processes["web"].returncode == -signal.SIGTERM
+
+
+@pytest.mark.usefixtures("_signals_as_before")
+def test_children_of_a_process_end_with_it(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATA_DIR", str(data))
+    data.mkdir()
+    procfile = data / "Procfile"
+    procfile.write_text('web: sh -c \'trap "exit 0" TERM; (trap "" TERM; sleep 100) & wait\'\n')
+    with serve.running(procfile) as processes:
+        web = psutil.Process(processes["web"].pid)
+        deadline = time.monotonic() + 10
+        while not (children := web.children(recursive=True)) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        assert alive(children) == children != []
+    assert alive(children) == []
+
+
+def test_nobody_answers_on_a_free_port(port: int) -> None:
+    assert not serve.answers(port)

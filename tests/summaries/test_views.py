@@ -1,0 +1,132 @@
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from core.weeks import Week
+from members.models import Role
+from summaries.lifecycle import compile_week
+from tests.factories import file_complaint
+
+WEEK = Week(2021, 30)
+
+
+@pytest.fixture
+def compiled(village, other_village, category, toilets, now):
+    file_complaint(village, category, now)
+    compile_week(WEEK.previous, at=timezone.now())
+    compile_week(WEEK, at=timezone.now())
+
+
+def test_the_public_sees_progress_without_signing_in(client, village, toilets):
+    for url in ("/", "/progress/", "/progress/130682204000/"):
+        assert client.get(url).status_code == 200
+
+
+def test_an_official_reads_the_dashboard_and_opens_the_level_below(client, village, toilets, wang):
+    client.force_login(wang)
+    page = client.get("/districts/130682000000/")
+    assert [row.district.code for row in page.context["below"]] == ["130682204000"]
+    assert reverse("district", args=["130682204000"]) in page.text
+    assert client.get("/districts/130682204000/").status_code == 200
+
+
+def test_an_official_of_one_township_does_not_find_another(client, bai, other_village, compiled):
+    client.force_login(bai)
+    for url in (
+        "/districts/130682208000/",
+        "/districts/130682000000/",
+        "/summaries/2021-W30/130682208000/",
+        "/summaries/2021-W30/130682000000/",
+    ):
+        assert client.get(url).status_code == 404
+    assert client.get("/districts/130682204000/").status_code == 200
+
+
+def test_a_cadre_reads_no_dashboard_and_no_summary(client, lin, compiled):
+    client.force_login(lin)
+    for url in ("/districts/130682204000/", "/summaries/", "/summaries/2021-W30/130682204000/"):
+        assert client.get(url).status_code == 403
+
+
+def test_dashboard_and_summary_show_the_same_facts(client, wang, compiled):
+    client.force_login(wang)
+    page = client.get("/summaries/2021-W30/130682000000/")
+    assert page.context["facts"].complaints.received == 1
+    assert page.context["before"].complaints.received == 0
+    assert "/complaints/?event=received&amp;week=2021-W30" in page.text
+
+
+def test_the_latest_weeks_are_listed(client, wang, compiled):
+    client.force_login(wang)
+    listed = client.get("/summaries/").context["summaries"]
+    assert [str(summary.week) for summary in listed] == ["2021-W30", "2021-W29"]
+    assert client.get("/summaries/2021-W30/").url == "/summaries/2021-W30/130682000000/"
+
+
+@pytest.mark.parametrize("week", ["2021-W00", "2021-W53", "2021-W54", "nonsense", "2021-W31"])
+def test_a_week_that_is_not_there_is_not_found(client, wang, compiled, week):
+    client.force_login(wang)
+    assert client.get(f"/summaries/{week}/130682000000/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "query", ["year=x", "year=-5", "year=99999999999", "indicator=%00", "indicator=nonsense"]
+)
+def test_a_choice_that_makes_no_sense_is_no_error(client, village, toilets, query):
+    assert client.get(f"/progress/?{query}").status_code == 200
+
+
+@pytest.mark.parametrize("code", ["1", "999999999999", "%00", "130682204000x"])
+def test_an_unknown_district_is_not_found(client, village, code):
+    assert client.get(f"/progress/{code}/").status_code == 404
+
+
+@pytest.mark.parametrize("role", Role.values)
+def test_every_role_has_a_desk(client, wang, village, role):
+    wang.role = role
+    wang.save()
+    client.force_login(wang)
+    assert client.get("/work/").status_code == 200
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_dashboard_takes_the_same_number_of_statements(
+    client, village, category, toilets, wang, now, rows, django_assert_num_queries
+):
+    for _ in range(rows):
+        file_complaint(village, category, now)
+    client.force_login(wang)
+    with django_assert_num_queries(25):
+        client.get("/districts/130682000000/")
+
+
+def test_the_page_is_chinese_until_the_switch_is_pressed(client, village):
+    browser = {"HTTP_ACCEPT_LANGUAGE": "en-US,en;q=0.9"}
+    assert '<html lang="zh-hans"' in client.get("/", **browser).text.lower()
+    client.post("/language/setlang/", {"language": "en", "next": "/"})
+    assert '<html lang="en"' in client.get("/", **browser).text.lower()
+
+
+def test_nothing_inline_may_run(client, village):
+    policy = client.get("/").headers["Content-Security-Policy"]
+    assert "default-src 'self'" in policy
+    assert "unsafe" not in policy
+
+
+def test_a_fault_of_ours_shows_our_own_page(village, monkeypatch):
+    monkeypatch.setattr("summaries.views.gather_now", lambda *_: 1 / 0)
+    answer = Client(raise_request_exception=False).get("/")
+    assert answer.status_code == 500
+    assert "Traceback" not in answer.text
+    assert "抱歉" in answer.text or "对不起" in answer.text
+
+
+def test_an_unknown_address_shows_our_own_page(client, village):
+    answer = client.get("/nowhere/")
+    assert answer.status_code == 404
+    assert "<h1" in answer.text
+
+
+def test_the_web_process_answers_whether_it_lives(client, db):
+    assert client.get("/healthz/").text == "ok"
