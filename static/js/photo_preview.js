@@ -1,4 +1,4 @@
-// <div data-photo-picker data-max="4">: shows the chosen photos, lets one be taken out, and adds a second choice to
+// <div data-photo-picker> around <input type="file" data-limit="4">: shows the chosen photos, lets one be taken out, and adds a second choice to
 // the first — a phone's camera gives one photo at a time and the plain control would forget the others.
 for (const picker of document.querySelectorAll("[data-photo-picker]")) watch(picker);
 
@@ -6,7 +6,8 @@ function watch(picker) {
   const input = picker.querySelector("input[type=file]");
   const previews = picker.querySelector(".photo_picker-previews");
   const count = picker.querySelector(".photo_picker-count");
-  const { max, remove, tooMany, count: counted } = picker.dataset;
+  const { remove, tooMany, count: counted } = picker.dataset;
+  const max = Number(input.dataset.limit);
   let photos = [];
 
   const show = (note = "") => {
@@ -17,7 +18,7 @@ function watch(picker) {
     previews.replaceChildren(...photos.map(preview));
     previews.hidden = !photos.length;
     count.textContent = photos.length
-      ? `${counted.replace("{n}", photos.length).replace("{max}", max)} ${note}`
+      ? `${counted.replace("{n}", photos.length).replace("{max}", max)} ${note}`.trim()
       : "";
   };
 

@@ -1,35 +1,38 @@
-// <div data-split data-split-group="Township" data-split-item="Village" data-split-choose="Please choose">:
-// its select with option groups becomes two, the group first. The original select stays the one that is sent and
-// the field's label still names it; without this module it works as it is.
-for (const field of document.querySelectorAll("[data-split]")) {
-  const items = field.querySelector("select");
-  if (items?.querySelector("optgroup")) split(items, field.dataset);
+// <select data-split> with option groups becomes two: first the group, then what it holds. The original stays the one
+// that is sent and keeps its id; around it an element with data-split-group and data-split-item names the two.
+// Without this module it works as one long list.
+for (const items of document.querySelectorAll("select[data-split]")) {
+  if (items.querySelector("optgroup")) split(items, items.closest("[data-split-group]").dataset);
 }
 
-function split(items, { splitGroup, splitItem, splitChoose }) {
-  const groups = [...items.querySelectorAll("optgroup")].map((group) => ({
-    label: group.label,
-    options: [...group.children],
+function split(items, { splitGroup, splitItem }) {
+  const none = items.querySelector("option[value='']");
+  const groups = [...items.querySelectorAll("optgroup")].map(({ label, children }) => ({
+    label,
+    options: [...children],
   }));
   const chosen = items.value;
+  const current = groups.findIndex(({ options }) => options.some((option) => option.value === chosen));
+
   const groupChoice = document.createElement("select");
   groupChoice.id = `${items.id}_group`;
-  groupChoice.append(new Option(splitChoose, ""), ...groups.map(({ label }, index) => new Option(label, index)));
   groupChoice.required = items.required;
-  const current = groups.findIndex(({ options }) => options.some((option) => option.value === chosen));
-  groupChoice.value = current < 0 ? "" : current;
+  groupChoice.append(
+    new Option(none?.text ?? "", ""),
+    ...groups.map(({ label }, index) => new Option(label, index, false, index === current)),
+  );
 
   const offer = () => {
-    const { options } = groups[groupChoice.value] ?? { options: [] };
-    items.replaceChildren(new Option(splitChoose, ""), ...options);
+    const { label, options } = groups[groupChoice.value] ?? { options: [] };
+    items.replaceChildren(...(none ? [none] : []), ...options);
     items.disabled = !options.length;
+    // Its first may stand for the group as a whole: a township above its villages.
+    const whole = options[0] && (options.length === 1 || options[0].text === label);
+    items.value = whole ? options[0].value : "";
   };
   offer();
-  items.value = chosen;
-  groupChoice.addEventListener("change", () => {
-    offer();
-    items.value = "";
-  });
+  if (current >= 0) items.value = chosen;
+  groupChoice.addEventListener("change", offer);
 
   const pair = document.createElement("div");
   pair.className = "split_select";
