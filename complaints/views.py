@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from core.codes import is_pin_of, pin_for, read_code
+from core.forms import posted
 from core.throttle import too_many
 from members.access import MemberRequest
 
@@ -31,7 +32,7 @@ OWN = "own_complaints"  # session key: codes this browser filed or proved with t
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     """The form; what was typed stays in it until it is right."""
-    form = ComplaintForm(request.POST or None, request.FILES or None)
+    form = ComplaintForm(posted(request), request.FILES or None)
     if form.is_valid():
         complaint = lifecycle.file(form.filing(), at=timezone.now(), photos=form.cleaned_data["photos"])
         remember_own(request, complaint)

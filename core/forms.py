@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.renderers import TemplatesSetting
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
 MARKUP = re.compile(r"<[a-zA-Z/!?]")
@@ -16,6 +17,11 @@ class PortalRenderer(TemplatesSetting):
     """Renders `{{ form.title.as_field_group }}` through our own field component."""
 
     field_template_name = "components/field.html"
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What a form was sent, even if it is nothing; None when the page was only opened."""
+    return request.POST if request.method == "POST" else None
 
 
 def no_markup(text: str) -> None:

@@ -10,6 +10,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from core.forms import posted
+
 from .access import MemberRequest
 from .filters import VisitFilter
 from .forms import VisitForm
@@ -33,7 +35,7 @@ def visit_new(request: MemberRequest) -> HttpResponse:
     """Log a visit."""
     if not rules.has_perm("members.log_visit", request.user):
         raise PermissionDenied
-    form = VisitForm(request.POST or None, member=request.user)
+    form = VisitForm(posted(request), member=request.user)
     if form.is_valid():
         log_visit(by=request.user, **form.cleaned_data)
         messages.success(request, _("Your visit is logged."))

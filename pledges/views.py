@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from core.forms import posted
 from members.access import MemberRequest
 
 from . import lifecycle
@@ -48,7 +49,7 @@ def new(request: MemberRequest) -> HttpResponse:
     if campaign is None:
         return render(request, "pledges/new.html", {"campaign": None})
     left = lifecycle.pledges_left(campaign, request.user)
-    form = PledgeForm(request.POST or None, member=request.user, campaign=campaign)
+    form = PledgeForm(posted(request), member=request.user, campaign=campaign)
     if form.is_valid():
         try:
             pledge = lifecycle.log(
@@ -203,7 +204,7 @@ def resubmit(request: MemberRequest, pk: int) -> HttpResponse:
     if pledge.state != State.RETURNED or not rules.has_perm("pledges.work_on", request.user, pledge):
         raise Http404
     form = PledgeForm(
-        request.POST or None, member=request.user, campaign=pledge.campaign, initial=as_initial(pledge)
+        posted(request), member=request.user, campaign=pledge.campaign, initial=as_initial(pledge)
     )
     if form.is_valid():
         lifecycle.resubmit(pledge, form.promise(), by=request.user, at=timezone.now())

@@ -46,9 +46,8 @@ def test_a_code_that_finds_nothing_says_so_beside_the_field(client, db, code):
 
 def test_the_code_alone_shows_how_it_stands_but_not_the_words(client, answered):
     page = client.get(answered.get_absolute_url()).text
-    assert answered.title in page
     assert "号头庄回族乡人民政府" in page
-    for secret in ("具体经过", "张大娘", "灯已更换", "林"):
+    for secret in (answered.title, "具体经过", "张大娘", "灯已更换", "林"):
         assert secret not in page
 
 
