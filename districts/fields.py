@@ -7,9 +7,16 @@ import django_filters
 from django import forms
 from django.db.models import QuerySet
 from django.forms.models import ModelChoiceIterator
+from django.urls.converters import StringConverter
 from django.utils.translation import gettext_lazy as _
 
 from .models import District
+
+
+class DistrictCodeConverter(StringConverter):
+    """`<district_code:code>` in a URL pattern: twelve digits."""
+
+    regex = r"[0-9]{12}"
 
 
 class TownshipGroups(ModelChoiceIterator):

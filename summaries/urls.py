@@ -1,19 +1,21 @@
 from django.urls import path, register_converter
 
 from core.week_field import WeekConverter
+from districts.fields import DistrictCodeConverter
 
 from . import views
 
 register_converter(WeekConverter, "week")
+register_converter(DistrictCodeConverter, "district_code")
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("progress/", views.progress, name="progress"),
-    path("progress/<str:code>/", views.progress, name="progress"),
-    path("districts/<str:code>/", views.district, name="district"),
+    path("progress/<district_code:code>/", views.progress, name="progress"),
+    path("districts/<district_code:code>/", views.district, name="district"),
     path("work/", views.work, name="work"),
     path("summaries/", views.summaries, name="summaries"),
     path("summaries/<week:week>/", views.week, name="week"),
-    path("summaries/<week:week>/<str:code>/", views.summary, name="summary"),
+    path("summaries/<week:week>/<district_code:code>/", views.summary, name="summary"),
     path("healthz/", views.healthz, name="healthz"),
 ]

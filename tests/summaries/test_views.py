@@ -1,3 +1,6 @@
+import html
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -54,7 +57,8 @@ def test_dashboard_and_summary_show_the_same_facts(client, wang, compiled):
     page = client.get("/summaries/2021-W30/130682000000/")
     assert page.context["facts"].complaints.received == 1
     assert page.context["before"].complaints.received == 0
-    assert "/complaints/?event=received&amp;week=2021-W30" in page.text
+    href = re.search(r'href="(/complaints/\?event=received[^"]*)"', page.text)[1]
+    assert client.get(html.unescape(href)).context["page"].paginator.count == 1
 
 
 def test_the_latest_weeks_are_listed(client, wang, compiled):
@@ -97,7 +101,7 @@ def test_the_dashboard_takes_the_same_number_of_statements(
     for _ in range(rows):
         file_complaint(village, category, now)
     client.force_login(wang)
-    with django_assert_num_queries(25):
+    with django_assert_num_queries(23):
         client.get("/districts/130682000000/")
 
 
@@ -119,7 +123,7 @@ def test_a_fault_of_ours_shows_our_own_page(village, monkeypatch):
     answer = Client(raise_request_exception=False).get("/")
     assert answer.status_code == 500
     assert "Traceback" not in answer.text
-    assert "抱歉" in answer.text or "对不起" in answer.text
+    assert "系统出了问题" in answer.text
 
 
 def test_an_unknown_address_shows_our_own_page(client, village):
