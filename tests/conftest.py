@@ -17,6 +17,7 @@ from members.models import Member, Role, Unit
 from pledges.models import Campaign
 
 from .factories import make_campaign, make_category, make_member, make_unit
+from .worker import worker  # noqa: F401
 
 
 @pytest.fixture(autouse=True)

@@ -119,5 +119,5 @@ def test_the_list_takes_the_same_number_of_statements(
     for _ in range(rows):
         file_complaint(village, category, now)
     client.force_login(wang)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(8):
         client.get("/complaints/")
