@@ -7,14 +7,15 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from .filters import WorkFilter
-from .models import Work
+from .models import District, Work
 
 
 @login_required
 @require_GET
 def works(request: HttpRequest) -> HttpResponse:
     """The works of the member's district and below, narrowed by the filter."""
-    visible = Work.objects.in_district(request.user.home_district)  # type: ignore[union-attr]  # login_required.select_related("indicator", "district")
+    home: District = request.user.home_district  # type: ignore[union-attr]  # login_required
+    visible = Work.objects.in_district(home).select_related("indicator", "district")
     found = WorkFilter(request.GET, queryset=visible)
     page = Paginator(found.qs, 50).get_page(request.GET.get("page"))
     return render(request, "districts/works.html", {"filter": found, "page": page})

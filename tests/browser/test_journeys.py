@@ -96,12 +96,9 @@ def cadre_pledges_and_delivers(visit: Callable) -> None:
     take_step(official.page, "approve")
 
     cadre.open(pledge)
-    page.locator("#id_progress-note").fill("已入户测量，扶手本周到货。")
-    page.locator("#id_progress-photos").set_input_files([PHOTO])
-    take_step(page, "progress")
+    take_step(page, "progress", "已入户测量，扶手本周到货。", PHOTO)
     expect(page.locator("main img")).to_have_count(1)
-    page.locator("#id_deliver-note").fill("12户全部安装完毕，老人试用满意。")
-    take_step(page, "deliver")
+    take_step(page, "deliver", "12户全部安装完毕，老人试用满意。")
     expect(page.locator("main")).to_contain_text("12户全部安装完毕")
     cadre.look("pledge-delivered")
     for path, name in (
@@ -113,12 +110,17 @@ def cadre_pledges_and_delivers(visit: Callable) -> None:
         cadre.look(name)
 
 
-def take_step(page: Page, name: str) -> None:
-    """Press the button of one of a pledge's steps, opening it first where it is folded."""
+def take_step(page: Page, name: str, note: str = "", *photos: dict) -> None:
+    """Take one of a pledge's steps, opening its form first where it is folded."""
     form = page.locator(f"form[action$='/do/{name}/']")
-    if not form.locator("button[type=submit]").is_visible():
+    button = form.locator("button[type=submit]")
+    if not button.is_visible():
         page.locator(f"details:has(form[action$='/do/{name}/']) > summary").click()
-    form.locator("button[type=submit]").click()
+    if note:
+        form.locator("textarea").fill(note)
+    if photos:
+        form.locator("input[type=file]").set_input_files(list(photos))
+    button.click()
     page.wait_for_load_state()
 
 

@@ -116,6 +116,17 @@ def test_a_member_lists_the_works_of_the_own_district_alone(client, village, oth
     assert [work.district for work in client.get("/works/").context["page"]] == [village]
 
 
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_list_of_works_takes_the_same_number_of_statements(
+    client, village, toilets, bai, rows, django_assert_num_queries
+):
+    for _ in range(rows):
+        enter_work(village, toilets, Decimal(1))
+    client.force_login(bai)
+    with django_assert_num_queries(9):
+        client.get("/works/")
+
+
 @pytest.mark.parametrize(
     "query", ["indicator=%00", "year=x", "year=99999999999", "reached=dreamt", "district=%00"]
 )
