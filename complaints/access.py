@@ -5,10 +5,17 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from core.codes import read_code
-from members.access import is_cadre, is_dispatcher, kept_by_administrators
+from members.access import (
+    is_administrator,
+    is_cadre,
+    is_dispatcher,
+    is_inspector,
+    is_official,
+    kept_by_administrators,
+)
 from members.models import Member
 
-from .models import Complaint
+from .models import AWAITING_ANSWER, Complaint, State
 
 
 @rules.predicate
@@ -23,22 +30,53 @@ def of_own_unit(member: Member, complaint: Complaint) -> bool:
 
 @rules.predicate
 def is_awaiting(member: Member, complaint: Complaint) -> bool:
-    return complaint.state in ("assigned", "in_progress")
+    return complaint.state in (*AWAITING_ANSWER, State.WAITING)
+
+
+@rules.predicate
+def is_answered(member: Member, complaint: Complaint) -> bool:
+    return complaint.state == State.ANSWERED
+
+
+@rules.predicate
+def is_about_own_unit(member: Member, complaint: Complaint) -> bool:
+    return complaint.about_unit_id is not None and complaint.about_unit_id == member.unit_id
+
+
+@rules.predicate
+def handled_it(member: Member, complaint: Complaint) -> bool:
+    return complaint.handler_id == member.pk
 
 
 dispatches = is_dispatcher & in_home_district
 handles = is_cadre & of_own_unit
+oversees = is_official & in_home_district
+calls_back = is_inspector & in_home_district
 
+rules.add_perm("complaints.enter", is_dispatcher)
+rules.add_perm("complaints.import", is_dispatcher | is_administrator)
 rules.add_perm("complaints.dispatch", dispatches)
 rules.add_perm("complaints.handle", handles)
-# Who complained is known to the dispatcher and to the handler assigned while it is open, nobody else.
-rules.add_perm("complaints.reveal_contact", dispatches | (handles & is_awaiting))
-kept_by_administrators("complaints", "category")
+rules.add_perm("complaints.approve", oversees)
+rules.add_perm("complaints.supervise", oversees)
+rules.add_perm("complaints.call_back", calls_back)
+# Nobody strikes off their own item.
+rules.add_perm("complaints.check", (oversees | calls_back) & ~handled_it)
+rules.add_perm("complaints.note", dispatches | handles | oversees | calls_back)
+# Who complained is known to the dispatcher and to the handler assigned while it is open, and to the inspector
+# who must call back; never to the unit that the complaint is about.
+rules.add_perm(
+    "complaints.reveal_contact",
+    (dispatches | (handles & is_awaiting) | (calls_back & is_answered)) & ~is_about_own_unit,
+)
+# Earlier complaints from the same telephone.
+rules.add_perm("complaints.see_same_person", dispatches & ~is_about_own_unit)
+kept_by_administrators("complaints", "category", "timelimit", "routingrule", "replytemplate", "emergencyword")
 
 
 def get_complaint_for(member: Member, code: str) -> Complaint:
     """The complaint if the member may see it; anything else is 404."""
-    visible = Complaint.objects.visible_to(member).select_related("district", "category", "unit")
+    visible = Complaint.objects.visible_to(member).select_related("district", "category", "unit", "handler")
     return get_object_or_404(visible, code=valid(code))
 
 

@@ -1,47 +1,75 @@
 """Time limits of a complaint (domain: Time limits); working days by China's legal calendar."""
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from core.working_days import add_working_days
+from core.working_days import add_working_time, working_time_between
+
+AMBER_SHARE = 0.75  # amber when three quarters of the time have gone
+SPAN = re.compile(r"([1-9]\d{0,2})([mhd])")
 
 
 class LimitClass(models.TextChoices):
-    """How fast a category must be answered."""
+    """How fast a complaint must be answered."""
 
     URGENT = "urgent", _("Urgent")
     ORDINARY = "ordinary", _("Ordinary")
     COMPLEX = "complex", _("Complex")
 
 
+def valid_span(text: str) -> None:
+    """Refuse what is no span such as `30m`, `2h` (by the clock) or `5d` (working days)."""
+    if not SPAN.fullmatch(text):
+        raise ValidationError(
+            _("Write minutes, hours or working days as 30m, 2h or 5d."), code="invalid_span"
+        )
+
+
+def after(moment: dt.datetime, span: str) -> dt.datetime:
+    """The moment when a span such as `30m`, `2h` or `5d` is over; minutes and hours run day and night."""
+    number, unit = SPAN.fullmatch(span).groups()  # type: ignore[union-attr]  # spans are validated when stored
+    if unit == "d":
+        return add_working_time(moment, dt.timedelta(days=int(number)))
+    return moment + dt.timedelta(**{{"m": "minutes", "h": "hours"}[unit]: int(number)})
+
+
 @dataclass(frozen=True)
-class Limits:
-    """The moments by which a complaint must be contacted and answered."""
+class Spans:
+    """How long each step may take, and by how much an answer may be extended (empty: not at all)."""
+
+    accept: str
+    contact: str
+    answer: str
+    extension: str = ""
+
+
+DEFAULTS = {
+    LimitClass.URGENT: Spans("30m", "2h", "1d"),
+    LimitClass.ORDINARY: Spans("1d", "1d", "5d", "5d"),
+    LimitClass.COMPLEX: Spans("1d", "1d", "15d", "15d"),
+}
+
+
+@dataclass(frozen=True)
+class Clock:
+    """The moments by which a complaint must be contacted and answered, and when its light turns amber."""
 
     contact_by: dt.datetime
     answer_by: dt.datetime
+    amber_at: dt.datetime
 
 
-ANSWER_DAYS = {LimitClass.URGENT: 1, LimitClass.ORDINARY: 5, LimitClass.COMPLEX: 15}
+def started(at: dt.datetime, spans: Spans) -> Clock:
+    """The clock of a first dispatch."""
+    answer_by = after(at, spans.answer)
+    return Clock(after(at, spans.contact), answer_by, amber_at(at, answer_by))
 
 
-def limits_from(dispatched_at: dt.datetime, limit_class: str) -> Limits:
-    """Both limits, counted from the first dispatch; they are stored then and never restarted."""
-    urgent = limit_class == LimitClass.URGENT
-    first_contact = dispatched_at + dt.timedelta(hours=2) if urgent else add_working_days(dispatched_at, 1)
-    return Limits(first_contact, add_working_days(dispatched_at, ANSWER_DAYS[LimitClass(limit_class)]))
-
-
-def accept_by(received_at: dt.datetime, limit_class: str) -> dt.datetime:
-    """The moment by which a new complaint must be accepted or declined."""
-    if limit_class == LimitClass.URGENT:
-        return received_at + dt.timedelta(minutes=30)
-    return add_working_days(received_at, 1)
-
-
-def is_amber(*, dispatched_at: dt.datetime, answer_by: dt.datetime, at: dt.datetime) -> bool:
-    """Whether three quarters of the time have gone."""
-    return at >= dispatched_at + (answer_by - dispatched_at) * 0.75
+def amber_at(dispatched_at: dt.datetime, answer_by: dt.datetime) -> dt.datetime:
+    """When three quarters of the working time until the answer have gone."""
+    return add_working_time(dispatched_at, working_time_between(dispatched_at, answer_by) * AMBER_SHARE)

@@ -7,6 +7,7 @@ from functools import lru_cache
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.db import models
+from django.utils.crypto import salted_hmac
 
 
 @lru_cache(maxsize=1)
@@ -18,6 +19,11 @@ def cipher() -> MultiFernet:
 
 def derived_key(secret: str) -> bytes:
     return base64.urlsafe_b64encode(hashlib.sha256(b"contact:" + secret.encode()).digest())
+
+
+def digest(plain: str) -> str:
+    """The same for the same text, and nothing can be read from it; an empty text stays empty."""
+    return salted_hmac("contact digest", plain, algorithm="sha256").hexdigest() if plain else ""
 
 
 class EncryptedTextField(models.TextField):

@@ -23,6 +23,15 @@ class Unit(models.Model):
     name = models.CharField(_("name"), max_length=80)
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
     district = models.ForeignKey(District, models.PROTECT, related_name="units", verbose_name=_("district"))
+    head = models.ForeignKey(
+        "Member",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="heads",
+        verbose_name=_("head"),
+        help_text=_("Is reminded when one of the unit's complaints is due soon."),
+    )
 
     class Meta:
         verbose_name = _("unit")

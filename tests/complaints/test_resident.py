@@ -75,7 +75,7 @@ def test_the_resident_closes_it(own, answered):
 
 
 def test_the_resident_reopens_it_with_words(own, answered, now, monkeypatch):
-    monkeypatch.setattr("complaints.views.timezone.now", lambda: now)
+    monkeypatch.setattr("complaints.views.residents.timezone.now", lambda: now)
     url = f"/complaints/{answered.code}/verdict/"
     silent = own.post(url, {"solved": "no", "satisfaction": "dissatisfied"})
     assert silent.context["verdict_form"].errors["note"]

@@ -1,56 +1,19 @@
-"""What residents hand in and what staff decide."""
+"""What residents hand in."""
 
 import uuid
-from collections.abc import Iterator
 from typing import Any
 
 from django import forms
-from django.forms.models import ModelChoiceIterator
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import PhoneField, PlainTextField
 from core.photo_field import PhotosField
 from districts.fields import DistrictField
 from districts.models import District
-from members.models import Unit
 
-from .lifecycle import Filing
-from .models import Category, Complaint, Satisfaction
-
-
-class CategoryGroups(ModelChoiceIterator):
-    """The two lower levels under their level-1 category, the third marked by a dash."""
-
-    def __iter__(self) -> Iterator[tuple[Any, Any]]:
-        yield "", self.field.empty_label
-        groups: dict[str, list[tuple[int, str]]] = {}
-        group = ""
-        for category in self.queryset:
-            if category.depth == 1:
-                group = category.name
-            else:
-                dash = "　– " if category.depth == 3 else ""
-                groups.setdefault(group, []).append((category.pk, f"{dash}{category.name}"))
-        yield from groups.items()
-
-
-class CategoryField(forms.ModelChoiceField):
-    """A category of the second or third level, chosen through the first."""
-
-    iterator = CategoryGroups
-    widget = forms.Select(attrs={"data-split": ""})
-
-    def __init__(self, **kwargs: Any) -> None:
-        queryset = Category.objects.only("path", "depth", "name_zh", "name_en").order_by("path")
-        super().__init__(queryset=queryset, empty_label=_("Choose what it is about"), **kwargs)
-
-    def to_python(self, value: Any) -> Category | None:
-        category = super().to_python(value)
-        if category is not None and category.depth == 1:
-            raise forms.ValidationError(
-                self.error_messages["invalid_choice"], code="invalid_choice", params={"value": value}
-            )
-        return category
+from ..fields import CategoryField
+from ..lifecycle import Filing
+from ..models import Complaint, Satisfaction
 
 
 class ComplaintForm(forms.Form):
@@ -155,29 +118,3 @@ class VerdictForm(forms.Form):
         if data.get("solved") is False and not data.get("note"):
             self.add_error("note", _("Say what is missing, so that the unit knows."))
         return data
-
-
-class StepForm(forms.Form):
-    """A step that may carry a note for the resident."""
-
-    note = PlainTextField(
-        label=_("Note to the resident"),
-        required=False,
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-
-
-class ReasonForm(StepForm):
-    """A step that must say why, or what was done."""
-
-    note = PlainTextField(
-        label=_("What the resident is told"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4})
-    )
-
-
-class AssignForm(StepForm):
-    """Which unit must answer."""
-
-    to = forms.ModelChoiceField(label=_("Unit"), queryset=Unit.objects.select_related("district"))
-    field_order = ["to", "note"]

@@ -1,0 +1,254 @@
+"""What the unit does with a complaint, what it asks its officials for, and what they decide."""
+
+import datetime as dt
+
+from django.db import transaction
+from django.utils import timezone
+
+from core.working_days import add_working_days
+from members.models import Member
+
+from ..models import AWAITING_ANSWER, OPEN, Application, Complaint, State, TimeLimit
+from .basis import Kind, NotAllowed, lock, require, require_words, save
+from .clock import extend, start_again, stop
+
+
+@transaction.atomic
+def sign(complaint: Complaint, *, by: Member, at: dt.datetime, seen: int | None = None) -> Complaint:
+    """签收: a named member of the unit takes it on."""
+    complaint = lock(complaint, seen=seen)
+    require(by, "complaints.handle", complaint)
+    if complaint.state not in AWAITING_ANSWER:
+        raise NotAllowed("it is not with the unit")
+    complaint.signed_at = complaint.signed_at or at
+    complaint.handler = by
+    return save(complaint, Kind.SIGNED, from_state=complaint.state, at=at, by=by)
+
+
+@transaction.atomic
+def give_back(
+    complaint: Complaint, *, by: Member, at: dt.datetime, note: str, seen: int | None = None
+) -> Complaint:
+    """退单, with grounds, within one working day of the dispatch; the fourth dispatch cannot be returned."""
+    complaint = lock(complaint, seen=seen)
+    require(by, "complaints.handle", complaint)
+    require_words(note, "returning")
+    if not may_give_back(complaint, at=at):
+        raise NotAllowed("it can be returned within one working day, and never after the fourth dispatch")
+    before = complaint.state
+    complaint.give_back()
+    words = f"{complaint.unit}: {note}"  # the row forgets the unit
+    complaint.unit = complaint.handler = None
+    complaint.with_unit_since = complaint.signed_at = None
+    return save(complaint, Kind.GIVEN_BACK, from_state=before, at=at, by=by, note=words)
+
+
+def may_give_back(complaint: Complaint, *, at: dt.datetime) -> bool:
+    """Whether the unit can still say that it is not its business."""
+    return (
+        complaint.state == State.ASSIGNED
+        and not complaint.is_designated
+        and complaint.with_unit_since is not None
+        and at <= add_working_days(complaint.with_unit_since, 1)
+    )
+
+
+@transaction.atomic
+def contact(
+    complaint: Complaint, *, by: Member, at: dt.datetime, note: str = "", seen: int | None = None
+) -> Complaint:
+    """首次联系: the unit has spoken to the resident or seen the place; work begins."""
+    complaint = lock(complaint, seen=seen)
+    require(by, "complaints.handle", complaint)
+    before = complaint.state
+    complaint.contact()
+    complaint.contacted_at = complaint.contacted_at or at  # a later one never overwrites the first
+    complaint.handler = complaint.handler or by
+    return save(complaint, Kind.CONTACTED, from_state=before, at=at, by=by, note=note)
+
+
+@transaction.atomic
+def note(
+    complaint: Complaint, *, by: Member, at: dt.datetime, note: str, seen: int | None = None
+) -> Complaint:
+    """内部备注: for colleagues only; the resident never sees it."""
+    complaint = lock(complaint, seen=seen)
+    require(by, "complaints.note", complaint)
+    require_words(note, "a note")
+    return save(complaint, Kind.NOTED, from_state=complaint.state, at=at, by=by, note=note)
+
+
+@transaction.atomic
+def ask_resident(
+    complaint: Complaint, *, by: Member, at: dt.datetime, note: str, seen: int | None = None
+) -> Complaint:
+    """待群众补充: the clock stops until the resident has told what is asked, and their page says so."""
+    complaint = lock(complaint, seen=seen)
+    require(by, "complaints.handle", complaint)
+    require_words(note, "a question")
+    before = complaint.state
+    complaint.wait()
+    complaint.contacted_at = complaint.contacted_at or at
+    stop(complaint, at=at)
+    return save(complaint, Kind.ASKED, from_state=before, at=at, by=by, note=note)
+
+
+@transaction.atomic
+def resume(
+    complaint: Complaint, *, by: Member, at: dt.datetime, note: str = "", seen: int | None = None
+) -> Complaint:
+    """恢复办理: the resident told it another way, or what was hung can be solved now."""
+    complaint = lock(complaint, seen=seen)
+    require(by, "complaints.handle", complaint)
+    before = complaint.state
+    complaint.resume()
+    if before == State.WAITING:
+        start_again(complaint, at=at)
+    complaint.review_on = None
+    return save(complaint, Kind.RESUMED, from_state=before, at=at, by=by, note=note)
+
+
+@transaction.atomic
+def apply_to_extend(
+    complaint: Complaint, *, by: Member, at: dt.datetime, note: str, seen: int | None = None
+) -> Complaint:
+    """申请延期: before the limit, once; an official decides."""
+    complaint = lock(complaint, seen=seen)
+    if not may_extend(complaint, at=at):
+        raise NotAllowed("an extension is asked for once, before the limit, where the class allows one")
+    return apply(complaint, Application.Kind.EXTENSION, by=by, at=at, note=note)
+
+
+@transaction.atomic
+def apply_to_hang(
+    complaint: Complaint,
+    *,
+    by: Member,
+    at: dt.datetime,
+    note: str,
+    review_on: dt.date,
+    seen: int | None = None,
+) -> Complaint:
+    """申请挂账: it cannot be solved now; with the reason and the day on which somebody looks again."""
+    complaint = lock(complaint, seen=seen)
+    if review_on <= timezone.localdate(at):
+        raise NotAllowed("the review lies ahead")
+    return apply(complaint, Application.Kind.HANGING, by=by, at=at, note=note, review_on=review_on)
+
+
+def may_extend(complaint: Complaint, *, at: dt.datetime) -> bool:
+    """Whether more time can be asked for: not late, not extended before, and the class allows it."""
+    return (
+        complaint.state in AWAITING_ANSWER
+        and not complaint.extended
+        and complaint.answer_by is not None
+        and at <= complaint.answer_by
+        and extension_of(complaint) != ""
+    )
+
+
+def extension_of(complaint: Complaint) -> str:
+    """By how much its class may be extended, as it held at the first dispatch; empty: not at all."""
+    assert complaint.dispatched_at is not None  # noqa: S101  # AWAITING_ANSWER implies it
+    day = timezone.localdate(complaint.dispatched_at)
+    return TimeLimit.objects.spans_for(complaint.category, complaint.limit_class, day).extension
+
+
+def apply(
+    complaint: Complaint,
+    kind: Application.Kind,
+    *,
+    by: Member,
+    at: dt.datetime,
+    note: str,
+    review_on: dt.date | None = None,
+) -> Complaint:
+    require(by, "complaints.handle", complaint)
+    require_words(note, "an application")
+    if complaint.state not in AWAITING_ANSWER or complaint.applications.filter(granted=None).exists():
+        raise NotAllowed("one application at a time, while the unit has it")
+    Application.objects.create(
+        complaint=complaint, kind=kind, asked_by=by, asked_at=at, reason=note, review_on=review_on
+    )
+    words = f"{kind.label}: {note}"
+    return save(complaint, Kind.APPLIED, from_state=complaint.state, at=at, by=by, note=words)
+
+
+@transaction.atomic
+def decide(
+    complaint: Complaint,
+    *,
+    by: Member,
+    at: dt.datetime,
+    grant: bool,
+    note: str = "",
+    seen: int | None = None,
+) -> Complaint:
+    """审批: grant or refuse what the unit applied for; the resident is told the reason of what is granted.
+
+    Raises NotAllowed when nothing is applied for, for the applicant, and when granting comes after the answer.
+    """
+    complaint = lock(complaint, seen=seen)
+    require(by, "complaints.approve", complaint)
+    application = complaint.applications.select_for_update().filter(granted=None).first()
+    if application is None or application.asked_by_id == by.pk:
+        raise NotAllowed("there is no application of another to decide")
+    before = complaint.state
+    if grant and before not in AWAITING_ANSWER:
+        raise NotAllowed("it has moved on; refuse the application")
+    application.granted, application.decided_by, application.decided_at = grant, by, at
+    application.save()
+    if not grant:
+        require_words(note, "a refusal")
+        return save(complaint, Kind.REFUSED, from_state=before, at=at, by=by, note=note)
+    words = f"{application.reason}\n{note}".strip()
+    if application.kind == Application.Kind.EXTENSION:
+        extend(complaint, span=extension_of(complaint))
+        return save(complaint, Kind.EXTENDED, from_state=before, at=at, by=by, note=words)
+    complaint.hang()
+    complaint.review_on = application.review_on
+    return save(complaint, Kind.HUNG, from_state=before, at=at, by=by, note=words)
+
+
+@transaction.atomic
+def answer(
+    complaint: Complaint, *, by: Member, at: dt.datetime, note: str, seen: int | None = None
+) -> Complaint:
+    """答复: the unit's word that it is done; the resident has the last one."""
+    complaint = lock(complaint, seen=seen)
+    require(by, "complaints.handle", complaint)
+    require_words(note, "an answer")
+    before = complaint.state
+    complaint.answer()
+    complaint.answered_at = at
+    complaint.contacted_at = complaint.contacted_at or at
+    complaint.handler = complaint.handler or by
+    return save(complaint, Kind.ANSWERED, from_state=before, at=at, by=by, note=note)
+
+
+@transaction.atomic
+def supervise(
+    complaint: Complaint, *, by: Member, at: dt.datetime, note: str, seen: int | None = None
+) -> Complaint:
+    """督办: an official marks it; it stays on the list until the official ends that."""
+    complaint = lock(complaint, seen=seen)
+    require(by, "complaints.supervise", complaint)
+    require_words(note, "supervision")
+    if complaint.state not in OPEN or complaint.supervised_at:
+        raise NotAllowed("only open complaints are supervised, once at a time")
+    complaint.supervised_at = at
+    return save(complaint, Kind.SUPERVISED, from_state=complaint.state, at=at, by=by, note=note)
+
+
+@transaction.atomic
+def release(
+    complaint: Complaint, *, by: Member, at: dt.datetime, note: str, seen: int | None = None
+) -> Complaint:
+    """解除督办, with what became of it."""
+    complaint = lock(complaint, seen=seen)
+    require(by, "complaints.supervise", complaint)
+    require_words(note, "ending supervision")
+    if complaint.supervised_at is None:
+        raise NotAllowed("it is not supervised")
+    complaint.supervised_at = None
+    return save(complaint, Kind.RELEASED, from_state=complaint.state, at=at, by=by, note=note)

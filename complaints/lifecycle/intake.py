@@ -1,0 +1,160 @@
+"""How complaints come in, and what the residents themselves add, join or withdraw."""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from django.core.files.base import ContentFile
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from core.bigrams import bigrams
+from core.codes import new_code
+from core.encrypted import digest
+from core.photos import store_photo
+from districts.models import District
+from members.models import Member, Visit
+
+from .. import limits
+from ..models import OPEN, Category, Complaint, ComplaintPhoto, Exclusion, Follower, State, TimeLimit
+from .basis import Kind, NotAllowed, exclude, lock, record, require_words, save
+from .clock import start_again, start_clock
+from .parts import close_whole_with
+
+Photos = Iterable[tuple[ContentFile, ContentFile]]
+
+
+@dataclass(frozen=True)
+class Filing:
+    """What a resident hands in."""
+
+    title: str
+    body: str
+    district: District
+    category: Category
+    place: str = ""
+    latitude: Decimal | None = None
+    longitude: Decimal | None = None
+    kind: str = Complaint.Kind.COMPLAINT
+    contact_name: str = ""
+    contact_phone: str = ""
+    contact_email: str = ""
+    submission: uuid.UUID = field(default_factory=uuid.uuid4)
+
+
+@transaction.atomic
+def file(
+    filing: Filing,
+    *,
+    at: dt.datetime,
+    channel: str = Complaint.Channel.WEB,
+    photos: Photos = (),
+    by: Member | None = None,
+    source_id: str = "",
+    visit: Visit | None = None,
+) -> Complaint:
+    """Take a complaint in and give it its tracking code; the same submission again returns the first one.
+
+    `by` is the operator who typed it in for a resident; the audit trail keeps both apart.
+    """
+    if earlier := Complaint.objects.filter(submission=filing.submission).first():
+        return earlier
+    try:
+        complaint = create(filing, at=at, channel=channel, source_id=source_id, visit=visit)
+    except IntegrityError:  # the same form arrived twice at the same moment
+        if earlier := Complaint.objects.filter(submission=filing.submission).first():
+            return earlier
+        raise
+    for image, thumbnail in photos:
+        store_photo(ComplaintPhoto(complaint=complaint), image, thumbnail)
+    record(complaint, Kind.RECEIVED, from_state="", at=at, by=by)
+    return complaint
+
+
+def create(filing: Filing, *, at: dt.datetime, channel: str, **more: object) -> Complaint:
+    spans = TimeLimit.objects.spans_for(filing.category, filing.category.limit_class, timezone.localdate(at))
+    code = new_code()
+    while Complaint.objects.filter(code=code).exists():
+        code = new_code()
+    with transaction.atomic():
+        return Complaint.objects.create(
+            **vars(filing),
+            **more,
+            code=code,
+            channel=channel,
+            received_at=at,
+            accept_by=limits.after(at, spans.accept),
+            limit_class=filing.category.limit_class,
+            phone_digest=digest(filing.contact_phone),
+            terms=bigrams(filing.title, filing.body, filing.place, code),
+        )
+
+
+@transaction.atomic
+def record_on_the_spot(
+    filing: Filing, *, by: Member, at: dt.datetime, note: str, visit: Visit | None = None
+) -> Complaint:
+    """立行立改: raised during a visit and put right at once, with what was done; raises NotAllowed without words."""
+    require_words(note, "what was done on the spot")
+    complaint = lock(file(filing, at=at, channel=Complaint.Channel.VISIT, by=by, visit=visit))
+    if complaint.state != State.RECEIVED:  # the same form again
+        return complaint
+    complaint.accept()
+    complaint.assign()
+    complaint.unit, complaint.handler = by.unit, by
+    start_clock(complaint, at=at)
+    complaint.contacted_at = at
+    complaint.answer()
+    complaint.close()
+    complaint.answered_at = complaint.closed_at = at
+    return save(complaint, Kind.CLOSED, from_state=State.RECEIVED, at=at, by=by, note=note)
+
+
+@transaction.atomic
+def inform(complaint: Complaint, *, at: dt.datetime, note: str, photos: Photos = ()) -> Complaint:
+    """补充: the resident adds what they know; a clock that waited for it runs again."""
+    complaint = lock(complaint)
+    require_words(note, "more information")
+    if complaint.state in (State.DECLINED, State.MERGED, State.CLOSED, State.WITHDRAWN):
+        raise NotAllowed("it is finished; reopen it or file a new one")
+    for image, thumbnail in photos:
+        store_photo(ComplaintPhoto(complaint=complaint), image, thumbnail)
+    before = complaint.state
+    complaint.terms = sorted({*complaint.terms, *bigrams(note)})
+    if complaint.state == State.WAITING:
+        complaint.resume()
+        start_again(complaint, at=at)
+    return save(complaint, Kind.INFORMED, from_state=before, at=at, note=note)
+
+
+@transaction.atomic
+def withdraw(complaint: Complaint, *, at: dt.datetime, note: str = "") -> Complaint:
+    """撤回: the resident takes it back; possible until it is answered."""
+    complaint = lock(complaint)
+    before = complaint.state
+    complaint.withdraw()
+    complaint.paused_at = complaint.review_on = None
+    save(complaint, Kind.WITHDRAWN, from_state=before, at=at, note=note)
+    exclude(complaint, Exclusion.Reason.WITHDRAWN, approved_by=None, at=at, note=note)
+    close_whole_with(complaint, at=at)
+    return complaint
+
+
+@transaction.atomic
+def follow(
+    complaint: Complaint, *, submission: uuid.UUID, at: dt.datetime, email: str = "", phone: str = ""
+) -> Follower:
+    """+1: another resident has the same problem and follows this complaint instead of filing one.
+
+    The same submission again returns the first one. Raises NotAllowed for what is finished or not public.
+    """
+    if earlier := Follower.objects.filter(submission=submission).first():
+        return earlier
+    complaint = lock(complaint)
+    if not complaint.is_public or complaint.state not in OPEN:
+        raise NotAllowed("only open public complaints can be followed")
+    return Follower.objects.create(
+        complaint=complaint, submission=submission, email=email, phone=phone, at=at
+    )

@@ -1,0 +1,217 @@
+"""What dispatchers decide: accept, decline, categorise, merge, split, assign."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+
+from core.bigrams import bigrams
+from core.codes import new_code
+from members.models import Member, Unit
+
+from .. import limits
+from ..models import AWAITING_ANSWER, FINISHED, OPEN, Category, Complaint, Exclusion, State, TimeLimit
+from .basis import Kind, NotAllowed, exclude, lock, record, require, require_words, save
+from .clock import start_clock
+from .parts import close_whole_with
+
+MOST_PARTS = 10
+
+
+@dataclass(frozen=True)
+class Part:
+    """One of the matters that a complaint mixes."""
+
+    title: str
+    category: Category
+    body: str = ""
+
+
+@transaction.atomic
+def accept(
+    complaint: Complaint,
+    *,
+    by: Member,
+    at: dt.datetime,
+    note: str = "",
+    public: bool = False,
+    seen: int | None = None,
+) -> Complaint:
+    """受理: the complaint is the portal's to solve. `public`: its title and place name no person, so all may read them."""
+    complaint = lock(complaint, seen=seen)
+    require(by, "complaints.dispatch", complaint)
+    before = complaint.state
+    complaint.accept()
+    complaint.is_public = public
+    return save(complaint, Kind.ACCEPTED, from_state=before, at=at, by=by, note=note)
+
+
+@transaction.atomic
+def decline(
+    complaint: Complaint, *, by: Member, at: dt.datetime, note: str, seen: int | None = None
+) -> Complaint:
+    """不予受理, with the reason and where to go instead; raises NotAllowed without a reason."""
+    complaint = lock(complaint, seen=seen)
+    require(by, "complaints.dispatch", complaint)
+    require_words(note, "declining")
+    before = complaint.state
+    complaint.decline()
+    save(complaint, Kind.DECLINED, from_state=before, at=at, by=by, note=note)
+    exclude(complaint, Exclusion.Reason.DECLINED, approved_by=by, at=at, note=note)
+    return complaint
+
+
+@transaction.atomic
+def acknowledge(
+    complaint: Complaint, *, by: Member, at: dt.datetime, note: str, seen: int | None = None
+) -> Complaint:
+    """致谢: thanks need no unit; they are read, answered with a word, and closed."""
+    complaint = lock(complaint, seen=seen)
+    require(by, "complaints.dispatch", complaint)
+    require_words(note, "an answer to thanks")
+    if complaint.kind != Complaint.Kind.THANKS or complaint.state != State.ACCEPTED or complaint.dispatches:
+        raise NotAllowed("only accepted thanks are acknowledged")
+    before = complaint.state
+    complaint.close()
+    complaint.answered_at = complaint.closed_at = at
+    save(complaint, Kind.CHECKED, from_state=before, at=at, by=by, note=note)
+    exclude(complaint, Exclusion.Reason.THANKS, approved_by=by, at=at)
+    return complaint
+
+
+@transaction.atomic
+def categorise(
+    complaint: Complaint,
+    *,
+    by: Member,
+    at: dt.datetime,
+    category: Category,
+    limit_class: str,
+    about_unit: Unit | None = None,
+    note: str = "",
+    seen: int | None = None,
+) -> Complaint:
+    """归类: what it is about, how urgent it is, and whom it complains about.
+
+    A clock that runs already keeps its deadlines; before the first dispatch the limit for accepting is set anew.
+    """
+    complaint = lock(complaint, seen=seen)
+    require(by, "complaints.dispatch", complaint)
+    if complaint.state not in OPEN:
+        raise NotAllowed("it is finished")
+    was = f"{complaint.category.name_zh} → {category.name_zh}"
+    complaint.category, complaint.limit_class = category, limits.LimitClass(limit_class)
+    complaint.about_unit = about_unit
+    if complaint.state == State.RECEIVED:
+        spans = TimeLimit.objects.spans_for(category, limit_class, timezone.localdate(complaint.received_at))
+        complaint.accept_by = limits.after(complaint.received_at, spans.accept)
+    words = f"{was}\n{note}".strip()
+    return save(complaint, Kind.CATEGORISED, from_state=complaint.state, at=at, by=by, note=words)
+
+
+@transaction.atomic
+def merge(
+    complaint: Complaint,
+    *,
+    into: Complaint,
+    by: Member,
+    at: dt.datetime,
+    note: str = "",
+    seen: int | None = None,
+) -> Complaint:
+    """并案: the same matter was raised before; both residents keep their code and both are told."""
+    first, second = sorted((complaint.pk, into.pk))  # always in this order, so that two merges never deadlock
+    rows = {pk: lock(Complaint(pk=pk), seen=seen if pk == complaint.pk else None) for pk in (first, second)}
+    complaint, into = rows[complaint.pk], rows[into.pk]
+    require(by, "complaints.dispatch", complaint)
+    require(by, "complaints.dispatch", into)
+    if complaint.pk == into.pk or into.state in FINISHED:
+        raise NotAllowed("a complaint is merged into another one that is open")
+    before = complaint.state
+    complaint.merge()
+    complaint.merged_into, complaint.paused_at = into, None
+    save(complaint, Kind.MERGED, from_state=before, at=at, by=by, note=note)
+    exclude(complaint, Exclusion.Reason.MERGED, approved_by=by, at=at, note=note)
+    record(into, Kind.NOTED, from_state=into.state, at=at, by=by, note=f"← {complaint.code}")
+    close_whole_with(complaint, at=at)
+    return complaint
+
+
+@transaction.atomic
+def split(
+    complaint: Complaint,
+    *,
+    parts: Sequence[Part],
+    by: Member,
+    at: dt.datetime,
+    note: str = "",
+    seen: int | None = None,
+) -> list[Complaint]:
+    """拆分: several matters become complaints of their own; the whole closes when they do (at most ten)."""
+    complaint = lock(complaint, seen=seen)
+    require(by, "complaints.dispatch", complaint)
+    if not 2 <= len(parts) <= MOST_PARTS or complaint.parent_id is not None or complaint.dispatches:
+        raise NotAllowed("an undispatched complaint is split into two to ten parts, once")
+    before = complaint.state
+    complaint.split()
+    save(complaint, Kind.SPLIT, from_state=before, at=at, by=by, note=note)
+    exclude(complaint, Exclusion.Reason.SPLIT, approved_by=by, at=at)
+    return [split_off(complaint, part, by=by, at=at) for part in parts]
+
+
+def split_off(whole: Complaint, part: Part, *, by: Member, at: dt.datetime) -> Complaint:
+    """A part, accepted already, of the same resident."""
+    code = new_code()
+    while Complaint.objects.filter(code=code).exists():
+        code = new_code()
+    body = part.body or whole.body
+    own = Complaint(
+        code=code,
+        kind=whole.kind,
+        channel=whole.channel,
+        title=part.title,
+        body=body,
+        district_id=whole.district_id,
+        place=whole.place,
+        latitude=whole.latitude,
+        longitude=whole.longitude,
+        category=part.category,
+        limit_class=part.category.limit_class,
+        terms=bigrams(part.title, body, whole.place, code),
+        contact_name=whole.contact_name,
+        contact_phone=whole.contact_phone,
+        contact_email=whole.contact_email,
+        phone_digest=whole.phone_digest,
+        parent=whole,
+        about_unit_id=whole.about_unit_id,
+        received_at=whole.received_at,
+        accept_by=whole.accept_by,
+    )
+    own.accept()
+    own.save()
+    record(own, Kind.PART_OF, from_state="", at=at, by=by, note=whole.code)
+    return own
+
+
+@transaction.atomic
+def assign(
+    complaint: Complaint,
+    *,
+    to: Unit,
+    by: Member,
+    at: dt.datetime,
+    note: str = "",
+    seen: int | None = None,
+) -> Complaint:
+    """派单: hand it to the unit that must answer; the first dispatch starts the clock, a later one never restarts it."""
+    complaint = lock(complaint, seen=seen)
+    require(by, "complaints.dispatch", complaint)
+    before = complaint.state
+    if before in AWAITING_ANSWER and complaint.unit_id == to.pk:
+        raise NotAllowed("that unit has it already")
+    complaint.assign()
+    complaint.unit, complaint.handler = to, None
+    start_clock(complaint, at=at)
+    return save(complaint, Kind.ASSIGNED, from_state=before, at=at, by=by, note=note)

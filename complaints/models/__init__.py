@@ -1,0 +1,39 @@
+"""What residents raise and how it is handled: configuration, complaints, what happens to them, who may be told."""
+
+from .complaint import (
+    AWAITING_ANSWER,
+    FINISHED,
+    OPEN,
+    WITH_A_UNIT,
+    Complaint,
+    ComplaintPhoto,
+    ComplaintQuerySet,
+    State,
+)
+from .configuration import Category, EmergencyWord, ReplyTemplate, RoutingRule, TimeLimit
+from .contacts import ContactReveal, Follower, Notice
+from .events import Application, Callback, ComplaintEvent, Exclusion, Satisfaction
+
+__all__ = [
+    "AWAITING_ANSWER",
+    "FINISHED",
+    "OPEN",
+    "WITH_A_UNIT",
+    "Application",
+    "Callback",
+    "Category",
+    "Complaint",
+    "ComplaintEvent",
+    "ComplaintPhoto",
+    "ComplaintQuerySet",
+    "ContactReveal",
+    "EmergencyWord",
+    "Exclusion",
+    "Follower",
+    "Notice",
+    "ReplyTemplate",
+    "RoutingRule",
+    "Satisfaction",
+    "State",
+    "TimeLimit",
+]

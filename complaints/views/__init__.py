@@ -1,0 +1,1 @@
+"""The web face of complaints: one module for each group of people."""

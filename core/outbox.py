@@ -1,0 +1,25 @@
+"""Telling a worker that rows wait to be sent. The rows are the truth: a nudge that is lost only delays them."""
+
+import logging
+from functools import partial
+
+from celery import current_app
+from django.db import transaction
+from kombu.exceptions import KombuError
+from redis.exceptions import RedisError
+
+logger = logging.getLogger(__name__)
+
+
+def nudge(task: str) -> None:
+    """After the commit, ask a worker to sweep; a broker that is down is noted, and the next sweep finds the rows."""
+    transaction.on_commit(partial(send, task))
+
+
+def send(task: str) -> None:
+    try:
+        current_app.send_task(task, retry=False)
+    except (KombuError, RedisError, OSError) as problem:
+        logger.warning(
+            "%s was not nudged, its next scheduled sweep will do: %s", task, type(problem).__name__
+        )
