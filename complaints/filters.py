@@ -17,7 +17,9 @@ class ComplaintFilter(django_filters.FilterSet):
     """By state, lateness and district, or by what happened in a week."""
 
     state = django_filters.ChoiceFilter(label=_("State"), choices=State, empty_label=_("All states"))
-    late = django_filters.BooleanFilter(label=_("Late"), method="only_late")
+    late = django_filters.ChoiceFilter(
+        label=_("Late"), choices=[("true", _("Only late ones"))], method="only_late", empty_label=_("All")
+    )
     district = DistrictFilter(label=_("District"))
     event = django_filters.ChoiceFilter(
         label=_("Event"), choices=ComplaintEvent.Kind, method="leave", empty_label=_("Any event")
@@ -28,7 +30,7 @@ class ComplaintFilter(django_filters.FilterSet):
         model = Complaint
         fields = ["state", "late", "district", "event", "week"]
 
-    def only_late(self, queryset: QuerySet[Complaint], name: str, value: bool) -> QuerySet[Complaint]:
+    def only_late(self, queryset: QuerySet[Complaint], name: str, value: str) -> QuerySet[Complaint]:
         return queryset.overdue(timezone.now()) if value else queryset  # type: ignore[attr-defined]
 
     def leave(self, queryset: QuerySet[Complaint], name: str, value: Any) -> QuerySet[Complaint]:

@@ -10,7 +10,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from treebeard.mp_tree import MP_Node, MP_NodeManager, MP_NodeQuerySet
 
@@ -162,7 +162,7 @@ class Stage(models.TextChoices):
     PLANNED = "planned", _("Planned")
     STARTED = "started", _("Started")
     COMPLETED = "completed", _("Completed")
-    ACCEPTED = "accepted", _("Accepted")
+    ACCEPTED = "accepted", pgettext_lazy("work", "Accepted")
     CANCELLED = "cancelled", _("Cancelled")
 
 

@@ -6,6 +6,7 @@ from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.weeks import Week
 from districts.models import District
@@ -77,7 +78,7 @@ class Member(AbstractUser):
     # a Chinese name is one field
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
-    name = models.CharField(_("name"), max_length=40)
+    name = models.CharField(pgettext_lazy("person", "name"), max_length=40)
     position = models.CharField(_("position"), max_length=60, blank=True)
     role = models.CharField(_("role"), max_length=15, choices=Role, default=Role.CADRE)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="members", verbose_name=_("unit"))

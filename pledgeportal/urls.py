@@ -5,12 +5,15 @@ from allauth.account.views import login, logout
 from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
+from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
 from districts.views import works
 
 # One way to sign in, with its throttling, for the admin too.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+admin.site.site_title = admin.site.site_header = _("Dingzhou Pledge Portal")
+admin.site.index_title = _("Settings of the portal")
 
 urlpatterns = [
     path("", include("summaries.urls")),

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import PlainTextField
@@ -62,7 +63,7 @@ class PledgeForm(forms.Form):
             raise forms.ValidationError(
                 _("The campaign ends on %(day)s. Choose a day up to then."),
                 code="after_campaign",
-                params={"day": self.campaign.closes_on},
+                params={"day": date_format(self.campaign.closes_on)},
             )
         return due_on
 

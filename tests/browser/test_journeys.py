@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from core.weeks import Week
 from summaries.models import WeeklySummary
@@ -16,7 +16,7 @@ from tests.worker import wait_until
 
 pytestmark = pytest.mark.browser
 
-PHOTO = {"name": "lamp.jpg", "mimeType": "image/jpeg", "buffer": picture(size=(800, 600)).read()}
+PHOTO: FilePayload = {"name": "lamp.jpg", "mimeType": "image/jpeg", "buffer": picture(size=(800, 600)).read()}
 
 
 def choose(page: Page, field: str, group: str, item: str) -> None:
@@ -50,7 +50,7 @@ def resident_files_and_finds(visit: Callable) -> None:
     page.locator("main form button[type=submit]").last.click()
     page.wait_for_url("**/received/")
     resident.look("complaint-received")
-    code = re.search(r"/complaints/([^/]+)/received/", page.url)[1]
+    [code] = re.findall(r"/complaints/([^/]+)/received/", page.url)
     assert code in page.locator("main").inner_text()
     resident.open("/complaints/find/")
     resident.look("complaint-find")
@@ -110,7 +110,7 @@ def cadre_pledges_and_delivers(visit: Callable) -> None:
         cadre.look(name)
 
 
-def take_step(page: Page, name: str, note: str = "", *photos: dict) -> None:
+def take_step(page: Page, name: str, note: str = "", *photos: FilePayload) -> None:
     """Take one of a pledge's steps, opening its form first where it is folded."""
     form = page.locator(f"form[action$='/do/{name}/']")
     button = form.locator("button[type=submit]")

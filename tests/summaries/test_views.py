@@ -57,7 +57,7 @@ def test_dashboard_and_summary_show_the_same_facts(client, wang, compiled):
     page = client.get("/summaries/2021-W30/130682000000/")
     assert page.context["facts"].complaints.received == 1
     assert page.context["before"].complaints.received == 0
-    href = re.search(r'href="(/complaints/\?event=received[^"]*)"', page.text)[1]
+    [href] = re.findall(r'href="(/complaints/\?event=received[^"]*)"', page.text)
     assert client.get(html.unescape(href)).context["page"].paginator.count == 1
 
 
