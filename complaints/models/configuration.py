@@ -61,11 +61,7 @@ class TimeLimitQuerySet(models.QuerySet["TimeLimit"]):
         versions = self.filter(
             Q(category__path__in=paths) | Q(category=None), limit_class=limit_class, valid_from__lte=day
         ).select_related("category")
-        nearest = max(
-            versions,
-            key=lambda v: (len(v.category.path) if v.category else 0, v.valid_from),
-            default=None,
-        )
+        nearest = max(versions, key=nearness, default=None)
         return nearest.spans if nearest else DEFAULTS[LimitClass(limit_class)]
 
 
@@ -125,6 +121,11 @@ class TimeLimit(models.Model):
     @property
     def spans(self) -> Spans:
         return Spans(self.accept, self.contact, self.answer, self.extension)
+
+
+def nearness(version: TimeLimit) -> tuple[int, dt.date]:
+    """How specific a version is, then how new."""
+    return len(version.category.path) if version.category else 0, version.valid_from
 
 
 class RoutingRule(models.Model):
