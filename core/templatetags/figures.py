@@ -20,6 +20,14 @@ def figure(value: Decimal | int | None) -> str:
 
 
 @register.filter
+def about(value: Decimal | int | None) -> str:
+    """A computed amount as people say it: one decimal below a hundred, else whole numbers."""
+    if value is None:
+        return DASH
+    return figure(round(Decimal(value), 1 if abs(value) < 100 else 0))
+
+
+@register.filter
 def change(value: Decimal | int | None) -> str:
     """`+3`, `−2`, `±0`, with a true minus sign; a dash for None."""
     if value is None:
