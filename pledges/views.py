@@ -25,6 +25,8 @@ from .filters import PledgeFilter
 from .forms import DeliverForm, PledgeForm, ProgressForm, ReasonForm, StepForm
 from .models import Campaign, Pledge, PledgePhoto, State
 
+MOVED_ON = gettext_lazy("This step is not possible now: the pledge has moved on, or it is not yours.")
+
 
 @login_required
 @require_GET
@@ -188,9 +190,7 @@ def act(request: MemberRequest, pk: int, action: str) -> HttpResponse:
     try:
         step.act(pledge, by=request.user, at=timezone.now(), **form.cleaned_data)
     except lifecycle.NotAllowed:
-        messages.error(
-            request, _("This step is not possible now: the pledge has moved on, or it is not yours.")
-        )
+        messages.error(request, MOVED_ON)
     else:
         messages.success(request, str(step.done))
     return redirect(pledge)
@@ -201,14 +201,21 @@ def act(request: MemberRequest, pk: int, action: str) -> HttpResponse:
 def resubmit(request: MemberRequest, pk: int) -> HttpResponse:
     """Change a returned pledge as asked and submit it again."""
     pledge = get_pledge_for(request.user, pk)
-    if pledge.state != State.RETURNED or not rules.has_perm("pledges.work_on", request.user, pledge):
+    if not rules.has_perm("pledges.work_on", request.user, pledge):
         raise Http404
+    if pledge.state != State.RETURNED:  # a second click, or it was sent again from another phone
+        messages.error(request, MOVED_ON)
+        return redirect(pledge)
     form = PledgeForm(
         posted(request), member=request.user, campaign=pledge.campaign, initial=as_initial(pledge)
     )
     if form.is_valid():
-        lifecycle.resubmit(pledge, form.promise(), by=request.user, at=timezone.now())
-        messages.success(request, _("Your pledge is submitted again."))
+        try:
+            lifecycle.resubmit(pledge, form.promise(), by=request.user, at=timezone.now())
+        except lifecycle.NotAllowed:
+            messages.error(request, MOVED_ON)
+        else:
+            messages.success(request, _("Your pledge is submitted again."))
         return redirect(pledge)
     context = {"campaign": pledge.campaign, "pledge": pledge, "form": form}
     return render(request, "pledges/new.html", context, status=422 if form.is_bound else 200)
