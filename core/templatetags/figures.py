@@ -24,7 +24,8 @@ def about(value: Decimal | int | None) -> str:
     """A computed amount as people say it: one decimal below a hundred, else whole numbers."""
     if value is None:
         return DASH
-    return figure(round(Decimal(value), 1 if abs(value) < 100 else 0))
+    amount = Decimal(value)
+    return figure(round(amount, 1 if abs(amount) < 100 else 0))
 
 
 @register.filter
