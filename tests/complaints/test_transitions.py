@@ -91,13 +91,12 @@ def prepared(world: World, step: str, state: str) -> Complaint:
     return world.fresh(complaint)
 
 
-def take(world: World, step: str, complaint: Complaint) -> None:
+def take(world: World, step: str, complaint: Complaint, **changes: Any) -> None:
     if step == "note" and complaint.unit_id is None:  # no unit has it: the dispatcher notes
-        world.take(step, complaint, by=world.dispatcher)
+        changes = {"by": world.dispatcher} | changes
     elif step == "merge":
-        world.take(step, complaint, into=Complaint.objects.filter(title="同一盏路灯").latest("pk"))
-    else:
-        world.take("grant" if step.startswith("grant") else step, complaint)
+        changes = {"into": Complaint.objects.filter(title="同一盏路灯").latest("pk")} | changes
+    world.take("grant" if step.startswith("grant") else step, complaint, **changes)
 
 
 def everything() -> dict[str, list[dict[str, Any]]]:
