@@ -57,9 +57,11 @@ rules.add_perm("complaints.enter", is_dispatcher)
 rules.add_perm("complaints.import", is_dispatcher | is_administrator)
 rules.add_perm("complaints.dispatch", dispatches)
 rules.add_perm("complaints.handle", handles)
+# On the spot: what a cadre hears and puts right where they work.
+rules.add_perm("complaints.put_right", is_cadre & in_home_district)
 rules.add_perm("complaints.approve", oversees)
 rules.add_perm("complaints.supervise", oversees)
-rules.add_perm("complaints.call_back", calls_back)
+rules.add_perm("complaints.call_back", calls_back & ~handled_it)
 # Nobody strikes off their own item.
 rules.add_perm("complaints.check", (oversees | calls_back) & ~handled_it)
 rules.add_perm("complaints.note", dispatches | handles | oversees | calls_back)

@@ -8,7 +8,7 @@ from members.models import Member
 
 from ..models import Callback, Complaint, Satisfaction, State
 from .basis import Kind, NotAllowed, lock, require, require_words, save
-from .parts import close_whole_with
+from .parts import close_whole_with, reopen_whole_with
 
 REOPEN_WITHIN = dt.timedelta(days=15)
 ATTEMPTS = 2  # calls that reach nobody before a second officer may check
@@ -23,9 +23,10 @@ def confirm(
     contacted: bool | None = None,
     note: str = "",
     by: Member | None = None,
+    seen: int | None = None,
 ) -> Complaint:
     """销号: the resident says it is solved; `by` is the inspector who heard it."""
-    complaint = lock(complaint)
+    complaint = lock(complaint, seen=seen)
     before = complaint.state
     if before != State.ANSWERED:
         raise NotAllowed("only what is answered is confirmed")
@@ -54,9 +55,10 @@ def dispute(
     satisfaction: str,
     contacted: bool | None = None,
     by: Member | None = None,
+    seen: int | None = None,
 ) -> Complaint:
     """重办: the resident says it is not solved; possible within 15 days of the answer (domain: life of a complaint)."""
-    complaint = lock(complaint)
+    complaint = lock(complaint, seen=seen)
     require_words(note, "what is missing")
     if not may_reopen(complaint, at=at):
         raise NotAllowed("complaints can be reopened within 15 days of the answer")
@@ -64,7 +66,7 @@ def dispute(
     hear(complaint, solved=False, satisfaction=satisfaction, contacted=contacted, at=at, note=note, by=by)
     complaint.reopen()
     complaint.answered_at = complaint.closed_at = None
-    return save(
+    save(
         complaint,
         Kind.REOPENED,
         from_state=before,
@@ -73,6 +75,8 @@ def dispute(
         note=note,
         satisfaction=Satisfaction(satisfaction),
     )
+    reopen_whole_with(complaint, at=at)
+    return complaint
 
 
 def may_reopen(complaint: Complaint, *, at: dt.datetime) -> bool:

@@ -9,7 +9,7 @@ from core.working_days import add_working_days
 from members.models import Member
 
 from ..models import AWAITING_ANSWER, OPEN, Application, Complaint, State, TimeLimit
-from .basis import Kind, NotAllowed, lock, require, require_words, save
+from .basis import Kind, NotAllowed, lapse_application, lock, require, require_words, save
 from .clock import extend, start_again, stop
 
 
@@ -37,6 +37,7 @@ def give_back(
         raise NotAllowed("it can be returned within one working day, and never after the fourth dispatch")
     before = complaint.state
     complaint.give_back()
+    lapse_application(complaint, at=at)
     words = f"{complaint.unit}: {note}"  # the row forgets the unit
     complaint.unit = complaint.handler = None
     complaint.with_unit_since = complaint.signed_at = None
@@ -61,6 +62,8 @@ def contact(
     complaint = lock(complaint, seen=seen)
     require(by, "complaints.handle", complaint)
     before = complaint.state
+    if before == State.IN_PROGRESS and complaint.contacted_at:
+        raise NotAllowed("the first contact was made")
     complaint.contact()
     complaint.contacted_at = complaint.contacted_at or at  # a later one never overwrites the first
     complaint.handler = complaint.handler or by
@@ -89,6 +92,7 @@ def ask_resident(
     before = complaint.state
     complaint.wait()
     complaint.contacted_at = complaint.contacted_at or at
+    complaint.handler = complaint.handler or by
     stop(complaint, at=at)
     return save(complaint, Kind.ASKED, from_state=before, at=at, by=by, note=note)
 
@@ -186,7 +190,7 @@ def decide(
 ) -> Complaint:
     """审批: grant or refuse what the unit applied for; the resident is told the reason of what is granted.
 
-    Raises NotAllowed when nothing is applied for, for the applicant, and when granting comes after the answer.
+    Raises NotAllowed when nothing is applied for, for the applicant, and for granting what is not possible any more.
     """
     complaint = lock(complaint, seen=seen)
     require(by, "complaints.approve", complaint)
@@ -194,8 +198,8 @@ def decide(
     if application is None or application.asked_by_id == by.pk:
         raise NotAllowed("there is no application of another to decide")
     before = complaint.state
-    if grant and before not in AWAITING_ANSWER:
-        raise NotAllowed("it has moved on; refuse the application")
+    if grant and not may_grant(complaint, application, at=at):
+        raise NotAllowed("things have changed since; refuse the application")
     application.granted, application.decided_by, application.decided_at = grant, by, at
     application.save()
     if not grant:
@@ -210,6 +214,15 @@ def decide(
     return save(complaint, Kind.HUNG, from_state=before, at=at, by=by, note=words)
 
 
+def may_grant(complaint: Complaint, application: Application, *, at: dt.datetime) -> bool:
+    """Whether what was applied for is still possible: the unit has it, the class allows it, the review lies ahead."""
+    if complaint.state not in AWAITING_ANSWER:
+        return False
+    if application.review_on is not None:
+        return application.review_on > timezone.localdate(at)
+    return extension_of(complaint) != ""
+
+
 @transaction.atomic
 def answer(
     complaint: Complaint, *, by: Member, at: dt.datetime, note: str, seen: int | None = None
@@ -220,6 +233,7 @@ def answer(
     require_words(note, "an answer")
     before = complaint.state
     complaint.answer()
+    lapse_application(complaint, at=at)
     complaint.answered_at = at
     complaint.contacted_at = complaint.contacted_at or at
     complaint.handler = complaint.handler or by

@@ -21,32 +21,7 @@ from members.models import Member, Role, Unit, Visit
 
 from ..limits import LimitClass
 from .configuration import Category
-
-
-class State(models.TextChoices):
-    """Where a complaint stands; the label is what staff and resident read."""
-
-    RECEIVED = "received", _("Received")
-    DECLINED = "declined", _("Declined")
-    ACCEPTED = "accepted", _("Accepted")
-    MERGED = "merged", _("Merged")
-    SPLIT = "split", _("Split into parts")
-    ASSIGNED = "assigned", _("Assigned")
-    IN_PROGRESS = "in_progress", _("In progress")
-    WAITING = "waiting", _("Waiting for the resident")
-    HUNG = "hung", _("Hung")
-    ANSWERED = "answered", _("Answered")
-    CLOSED = "closed", _("Solved and closed")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
-
-
-AWAITING_ANSWER = [State.ASSIGNED, State.IN_PROGRESS]
-WITH_A_UNIT = [*AWAITING_ANSWER, State.WAITING, State.HUNG, State.ANSWERED]
-WITHOUT_A_UNIT = [State.RECEIVED, State.DECLINED, State.ACCEPTED, State.SPLIT]  # the rest may have had one
-OPEN = [State.RECEIVED, State.ACCEPTED, *WITH_A_UNIT, State.SPLIT]
-FINISHED = [State.DECLINED, State.MERGED, State.CLOSED, State.WITHDRAWN]
-MERGEABLE = [State.RECEIVED, State.ACCEPTED, *AWAITING_ANSWER, State.WAITING]
-DESIGNATED_FROM = 4  # the fourth dispatch is a designation that cannot be returned
+from .states import AWAITING_ANSWER, DESIGNATED_FROM, MERGEABLE, OPEN, WITH_A_UNIT, WITHOUT_A_UNIT, State
 
 
 class ComplaintQuerySet(models.QuerySet["Complaint"]):
@@ -79,7 +54,8 @@ class ComplaintQuerySet(models.QuerySet["Complaint"]):
         return self.filter(state__in=AWAITING_ANSWER, amber_at__lte=at, answer_by__gte=at)
 
     def supervised(self) -> Self:
-        return self.filter(supervised_at__isnull=False)
+        """Those an official watches, until they are closed; one that is reopened is watched again."""
+        return self.filter(supervised_at__isnull=False, state__in=OPEN)
 
     def public(self) -> Self:
         """Those whose title and place anybody may read: a dispatcher has seen that they name no person."""
@@ -127,9 +103,15 @@ class Complaint(FSMModelMixin, models.Model):
     kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.COMPLAINT)
     channel = models.CharField(_("channel"), max_length=10, choices=Channel, default=Channel.WEB)
     # The number that another system gave it, so that importing the same file twice makes nothing twice.
-    source_id = models.CharField(_("number at the source"), max_length=60, blank=True)
+    source_id = models.CharField(_("number at the source"), max_length=60, blank=True, db_default="")
     visit = models.ForeignKey(
-        Visit, models.PROTECT, null=True, blank=True, related_name="complaints", verbose_name=_("visit")
+        Visit,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        db_index=False,
+        related_name="complaints",
+        verbose_name=_("visit"),
     )
     title = models.CharField(_("title"), max_length=60)
     body = models.TextField(_("what happened"), max_length=5000)
@@ -144,24 +126,40 @@ class Complaint(FSMModelMixin, models.Model):
         Category, models.PROTECT, related_name="complaints", verbose_name=_("category")
     )
     limit_class = models.CharField(
-        _("time limits"), max_length=10, choices=LimitClass, default=LimitClass.ORDINARY
+        _("time limits"),
+        max_length=10,
+        choices=LimitClass,
+        default=LimitClass.ORDINARY,
+        db_default=LimitClass.ORDINARY,
     )
-    is_public = models.BooleanField(_("public"), default=False)
+    is_public = models.BooleanField(_("public"), default=False, db_default=False)
     # Every two characters that stand beside each other in title, words, place and code: Chinese search.
-    terms = ArrayField(models.CharField(max_length=20), default=list, editable=False)
+    terms = ArrayField(models.CharField(max_length=20), default=list, db_default=[], editable=False)
 
     contact_name = EncryptedTextField(_("your name"), blank=True)
     contact_phone = EncryptedTextField(_("phone"), blank=True)
-    contact_email = EncryptedTextField(_("e-mail"), blank=True)
+    contact_email = EncryptedTextField(_("e-mail"), blank=True, db_default="")
     # A keyed digest, so that the same person's complaints can be found without reading any number.
-    phone_digest = models.CharField(max_length=64, blank=True, editable=False)
+    phone_digest = models.CharField(max_length=64, blank=True, db_default="", editable=False)
     contact_erased_at = models.DateTimeField(_("contact erased"), null=True, blank=True)
 
     parent = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="parts", verbose_name=_("part of")
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        db_index=False,
+        related_name="parts",
+        verbose_name=_("part of"),
     )
     merged_into = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="merged", verbose_name=_("merged into")
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        db_index=False,
+        related_name="merged",
+        verbose_name=_("merged into"),
     )
     # Whom it complains about: that unit never sees the contact (domain: life of a complaint).
     about_unit = models.ForeignKey(
@@ -169,20 +167,27 @@ class Complaint(FSMModelMixin, models.Model):
         models.PROTECT,
         null=True,
         blank=True,
+        db_index=False,
         related_name="complaints_about_it",
         verbose_name=_("about the unit"),
     )
 
     state = FSMField(_("state"), max_length=12, choices=State.choices, default=State.RECEIVED, protected=True)
     # Counts every change, so that a page written from an older state is noticed.
-    version = models.PositiveIntegerField(default=0, editable=False)
+    version = models.PositiveIntegerField(default=0, db_default=0, editable=False)
     unit = models.ForeignKey(
         Unit, models.PROTECT, null=True, blank=True, related_name="complaints", verbose_name=_("unit")
     )
     handler = models.ForeignKey(
-        Member, models.PROTECT, null=True, blank=True, related_name="handling", verbose_name=_("handler")
+        Member,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        db_index=False,
+        related_name="handling",
+        verbose_name=_("handler"),
     )
-    dispatches = models.PositiveSmallIntegerField(_("dispatches"), default=0)
+    dispatches = models.PositiveSmallIntegerField(_("dispatches"), default=0, db_default=0)
     received_at = models.DateTimeField(_("received"))
     accept_by = models.DateTimeField(_("to be accepted by"))
     dispatched_at = models.DateTimeField(_("first dispatched"), null=True, blank=True)
@@ -191,7 +196,7 @@ class Complaint(FSMModelMixin, models.Model):
     contact_by = models.DateTimeField(_("first contact by"), null=True, blank=True)
     answer_by = models.DateTimeField(_("answer by"), null=True, blank=True)
     amber_at = models.DateTimeField(_("due soon from"), null=True, blank=True)
-    extended = models.BooleanField(_("extended"), default=False)
+    extended = models.BooleanField(_("extended"), default=False, db_default=False)
     paused_at = models.DateTimeField(_("clock stopped"), null=True, blank=True)
     review_on = models.DateField(_("review on"), null=True, blank=True)
     contacted_at = models.DateTimeField(_("first contacted"), null=True, blank=True)
@@ -216,6 +221,13 @@ class Complaint(FSMModelMixin, models.Model):
             models.Index(fields=["state", "-received_at"], name="complaint_by_state"),
             models.Index(fields=["phone_digest"], condition=~Q(phone_digest=""), name="complaint_same_phone"),
             GinIndex(fields=["terms"], name="complaint_terms"),
+            # Few rows name these, so the indexes hold only those that do.
+            *(
+                models.Index(
+                    fields=[name], condition=Q(**{f"{name}__isnull": False}), name=f"complaint_{name}"
+                )
+                for name in ("parent", "merged_into", "visit", "about_unit", "handler")
+            ),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(code__regex=f"^{PATTERN}$"), name="complaint_code_is_a_code"),
@@ -335,7 +347,7 @@ class Complaint(FSMModelMixin, models.Model):
     def give_back(self) -> None:
         """退单: the unit says it is not its business."""
 
-    @transition(state, source=State.ASSIGNED, target=State.IN_PROGRESS)
+    @transition(state, source=AWAITING_ANSWER, target=State.IN_PROGRESS)
     def contact(self) -> None:
         """首次联系"""
 
@@ -362,6 +374,10 @@ class Complaint(FSMModelMixin, models.Model):
     @transition(state, source=[State.ANSWERED, State.CLOSED], target=State.IN_PROGRESS)
     def reopen(self) -> None:
         """重新办理: the resident says it is not."""
+
+    @transition(state, source=State.CLOSED, target=State.SPLIT)
+    def reopen_whole(self) -> None:
+        """重新办理: one of its parts was reopened."""
 
     @transition(
         state,

@@ -18,7 +18,7 @@ class ContactReveal(models.Model):
     complaint = models.ForeignKey(Complaint, models.PROTECT, related_name="reveals")
     member = models.ForeignKey(Member, models.PROTECT, related_name="+")
     at = models.DateTimeField(_("at"))
-    reason = models.CharField(_("why"), max_length=200, blank=True)
+    reason = models.CharField(_("why"), max_length=200, blank=True, db_default="")
 
     class Meta:
         verbose_name = _("look at a contact")
@@ -66,7 +66,8 @@ class Notice(models.Model):
     )  # null: a reminder that nothing but time caused
     complaint = models.ForeignKey(Complaint, models.PROTECT, related_name="notices")
     channel = models.CharField(_("channel"), max_length=4, choices=Channel)
-    # Exactly one of: a member, a follower, or (both null) the resident who filed.
+    # Exactly one of: a member, a follower, or (both null) the resident who filed `complaint`,
+    # which is the event's own or one that was merged into it.
     member = models.ForeignKey(Member, models.PROTECT, null=True, blank=True, related_name="+")
     follower = models.ForeignKey(Follower, models.CASCADE, null=True, blank=True, related_name="notices")
     subject = models.CharField(_("about"), max_length=20)  # an event kind, or amber / red of a reminder
@@ -89,7 +90,7 @@ class Notice(models.Model):
         ]
         constraints = [
             models.UniqueConstraint(
-                fields=["event", "channel", "member", "follower"],
+                fields=["event", "complaint", "channel", "member", "follower"],
                 condition=Q(event__isnull=False),
                 nulls_distinct=False,
                 name="one_notice_of_an_event",

@@ -8,7 +8,8 @@ from core.append_only import APPEND_ONLY
 from districts.models import District
 from members.models import Member, Unit
 
-from .complaint import Complaint, State
+from .complaint import Complaint
+from .states import State
 
 
 class Satisfaction(models.TextChoices):
@@ -180,7 +181,11 @@ class Exclusion(models.Model):
 
 
 class Application(models.Model):
-    """A unit asks an official for more time, or to hang a complaint that cannot be solved now."""
+    """A unit asks an official for more time, or to hang a complaint that cannot be solved now.
+
+    Open while `granted` is null. One that nobody decided before the complaint moved on has lapsed: not granted,
+    and decided by nobody.
+    """
 
     class Kind(models.TextChoices):
         EXTENSION = "extension", _("Extension")
@@ -206,7 +211,9 @@ class Application(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(decided_by__isnull=True, decided_at__isnull=True, granted__isnull=True)
-                | Q(decided_by__isnull=False, decided_at__isnull=False, granted__isnull=False),
+                | Q(decided_by__isnull=False, decided_at__isnull=False, granted__isnull=False)
+                # lapsed: the complaint moved on before anybody decided
+                | Q(decided_by__isnull=True, decided_at__isnull=False, granted=False),
                 name="application_is_decided_whole",
             ),
             models.CheckConstraint(
