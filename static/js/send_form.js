@@ -1,4 +1,4 @@
-// <form data-send data-lost="words">: sends in the background, so that a lost connection loses nothing, and shows
+// <form data-send data-lost="words" data-failed="words {number}">: sends in the background, so that a lost connection loses nothing, and shows
 // what is wrong in place, so that chosen photos stay chosen. The page that comes back is the one a browser without
 // scripts gets: its errors and every element with data-swap are moved into this page.
 for (const form of document.querySelectorAll("form[data-send]")) {
@@ -42,7 +42,10 @@ function tell(form, words) {
 async function show(form, answer) {
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const its = page.querySelector("form[data-send]");
-  if (!its) throw new Error(answer.status); // a proxy's page, not ours
+  if (!its) { // an error page, ours or a proxy's
+    tell(form, form.dataset.failed.replace("{number}", answer.status));
+    return;
+  }
   const was = new Map([...form.elements].filter(({ type }) => type === "checkbox").map((box) => [box.name, box.checked]));
   for (const part of its.querySelectorAll("[data-swap]")) document.getElementById(part.id).replaceWith(part);
   if (form.elements.safe) form.elements.safe.checked ||= Boolean(was.get("safe"));
@@ -67,7 +70,7 @@ function moveErrors(form, its) {
     const field = control?.closest(".field");
     if (!field || field.closest("[data-swap]")) continue;
     field.classList.add("field-invalid");
-    field.querySelector(".field-help, .field-label").after(error);
+    (field.querySelector(".field-help") ?? field.querySelector(".field-label")).after(error);
     control.setAttribute("aria-invalid", "true");
     control.setAttribute("aria-describedby", `${id}_helptext ${error.id}`);
   }

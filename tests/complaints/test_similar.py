@@ -164,3 +164,23 @@ def test_comparing_costs_the_same_however_many_there_are(
     with django_assert_num_queries(3):
         page = client.post(f"{NEW}similar/", typed).text
     assert page.count("/join/") == rows
+
+
+def test_categories_are_suggested_from_the_words_and_chosen_with_one_press(client, category):
+    page = client.post(f"{NEW}suggestions/", {"title": "村镇建设的路", "body": ""}).text
+    assert f'data-value="{category.pk}"' in page
+    assert 'data-choose="id_category"' in page
+
+
+@pytest.mark.parametrize("typed", [{}, {"title": "路\x00"}, {"body": "🌹" * 3000}])
+def test_words_that_suggest_nothing_are_an_empty_piece(client, category, typed):
+    answer = client.post(f"{NEW}suggestions/", typed)
+    assert (answer.status_code, answer.text.strip()) == (200, "")
+
+
+@pytest.mark.parametrize("piece", ["similar", "suggestions"])
+def test_pieces_of_the_page_are_not_given_without_end(client, lamp, village, category, piece, monkeypatch):
+    monkeypatch.setattr("complaints.views.filing.HINTS_AN_HOUR", 1)
+    typed = {"title": "村镇建设路灯不亮", "body": LAMP, "district": village.code, "category": category.pk}
+    pages = [client.post(f"{NEW}{piece}/", typed).text.strip() for _ in range(2)]
+    assert [bool(page) for page in pages] == [True, False]
