@@ -89,6 +89,12 @@ def get_complaint_by_code(code: str) -> Complaint:
     )
 
 
+def get_complaint_to_join(code: str) -> Complaint:
+    """The complaint if anybody may read and follow it; a wrong code, one not public or finished is 404."""
+    open_to_all = Complaint.objects.public().open().select_related("district", "category", "unit")
+    return get_object_or_404(open_to_all, code=valid(code))
+
+
 def valid(code: str) -> str:
     if (read := read_code(code)) is None:
         raise Http404

@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from .models import Category
+from .models import Category, EmergencyWord
 
 
 @admin.register(Category)
@@ -11,3 +11,11 @@ class CategoryAdmin(admin.ModelAdmin):
     list_filter = ["limit_class", "depth"]
     search_fields = ["name_zh", "name_en"]
     fields = ["name_zh", "name_en", "limit_class"]
+
+
+@admin.register(EmergencyWord)
+class EmergencyWordAdmin(admin.ModelAdmin):
+    list_display = ["word", "call", "stops"]
+    list_editable = ["call", "stops"]
+    list_filter = ["call", "stops"]
+    search_fields = ["word"]

@@ -3,6 +3,7 @@
 Core · Database · Queue and cache · Files · Sign-in · Security · Languages · Pages · The campaign's rules · Operation
 """
 
+import hmac
 from decimal import Decimal
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -93,7 +94,14 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # ---- Queue and cache --------------------------------------------------------------------------
 REDIS_URL = env.str("REDIS_URL")
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        # A cache that does not answer must not keep a resident waiting; what asks it can do without.
+        "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
+    }
+}
 
 
 def broker_from(redis_url: str) -> str:
@@ -128,7 +136,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 PHOTO_MAX_BYTES = env.int("PHOTO_MAX_BYTES", 10 * 1024 * 1024)
-PHOTO_MAX_COUNT = env.int("PHOTO_MAX_COUNT", 4)
+PHOTO_MAX_COUNT = env.int("PHOTO_MAX_COUNT", 6)
 # A form with its photos fits; anything larger is refused by the web server in front.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
@@ -164,6 +172,8 @@ SECURE_HSTS_SECONDS = 31_536_000 if BEHIND_TLS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = BEHIND_TLS
 # Only a proxy that always sets this header may stand in front (deploy/nginx does).
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", False) else None
+# How many proxies of ours append to X-Forwarded-For; 0: nobody stands in front, the header is ignored.
+TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 0)
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
@@ -176,6 +186,14 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": ["'none'"],
     }
 }
+# Proof of work instead of a foreign captcha (docs/decisions/0006): the browser must find a number of which it
+# knows nothing but that it lies below max_number; about a second on a phone, while the person still writes.
+ALTCHA_HMAC_SECRET = hmac.digest(SECRET_KEY.encode(), b"proof of work", "sha256").hex()
+ALTCHA_CHALLENGE = {"cost": 1000, "max_number": 1000, "expires_seconds": 2 * 60 * 60}
+# What one address may send in an hour (a village shares one), without a proof of work, and one phone in a day.
+FILINGS_PER_ADDRESS = env.int("FILINGS_PER_ADDRESS", 60)
+FILINGS_WITHOUT_PROOF = env.int("FILINGS_WITHOUT_PROOF", 6)
+FILINGS_PER_PHONE = env.int("FILINGS_PER_PHONE", 6)
 
 # ---- Languages --------------------------------------------------------------------------------
 LANGUAGE_CODE = "zh-hans"

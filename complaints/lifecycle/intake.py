@@ -70,11 +70,9 @@ def file(
 
     `by` is the operator who typed it in for a resident; the audit trail keeps both apart.
     """
-    if earlier := Complaint.objects.filter(submission=filing.submission).first():
-        return earlier
     try:
         complaint = create(filing, at=at, channel=channel, source_id=source_id, visit=visit)
-    except IntegrityError:  # the same form arrived twice at the same moment
+    except IntegrityError:  # the same form arrived twice, perhaps at the same moment
         if earlier := Complaint.objects.filter(submission=filing.submission).first():
             return earlier
         raise
@@ -178,7 +176,7 @@ def follow(
 
     The same submission again returns the first one. Raises NotAllowed for what is finished or not public.
     """
-    complaint = lock(complaint)
+    complaint = lock(complaint)  # first: pressing twice at the same moment queues up here
     if earlier := Follower.objects.filter(submission=submission).first():
         return earlier
     if not complaint.is_public or complaint.state not in OPEN:

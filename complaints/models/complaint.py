@@ -23,6 +23,16 @@ from ..limits import LimitClass
 from .configuration import Category
 from .states import AWAITING_ANSWER, DESIGNATED_FROM, MERGEABLE, OPEN, WITH_A_UNIT, WITHOUT_A_UNIT, State
 
+SIMILAR_FROM = 4  # pairs of characters in common; fewer is chance
+
+
+class SharedTerms(models.Func):
+    """How many terms two arrays have in common."""
+
+    template = "CARDINALITY(ARRAY(SELECT UNNEST(%(expressions)s)))"
+    arg_joiner = ") INTERSECT SELECT UNNEST("
+    output_field = models.IntegerField()
+
 
 class ComplaintQuerySet(models.QuerySet["Complaint"]):
     def visible_to(self, member: Member) -> Self:
@@ -60,6 +70,31 @@ class ComplaintQuerySet(models.QuerySet["Complaint"]):
     def public(self) -> Self:
         """Those whose title and place anybody may read: a dispatcher has seen that they name no person."""
         return self.filter(is_public=True)
+
+    def similar_to(
+        self, text: str, *, district: District, category: Category | None, since: dt.datetime
+    ) -> Self:
+        """Open public complaints that this text may be about, the likeliest first.
+
+        From the same township, of the same branch of categories, filed since then, with at least a few pairs
+        of characters in common; those of the same village count for more.
+        """
+        if not (terms := bigrams(text)):
+            return self.none()
+        near = self.public().open().filter(received_at__gte=since)
+        near = near.filter(district__path__startswith=district.township_path)
+        if category is not None:
+            near = near.filter(category__path__startswith=category.root_path)
+        mine = models.Value(terms, output_field=Complaint.terms.field)
+        return (
+            near.filter(terms__overlap=terms)
+            .annotate(
+                shared=SharedTerms("terms", mine),
+                here=models.ExpressionWrapper(Q(district=district), models.BooleanField()),
+            )
+            .filter(shared__gte=SIMILAR_FROM)
+            .order_by("-here", "-shared", "-received_at")
+        )
 
     def with_event(self, kind: str, week: Week) -> Self:
         """Those to which this happened in the week."""
@@ -227,6 +262,12 @@ class Complaint(FSMModelMixin, models.Model):
                     fields=[name], condition=Q(**{f"{name}__isnull": False}), name=f"complaint_{name}"
                 )
                 for name in ("parent", "merged_into", "visit", "about_unit", "handler")
+            ),
+            # "Is it one of these?" looks through the public ones of a township's last weeks.
+            models.Index(
+                fields=["district", "-received_at"],
+                condition=Q(is_public=True),
+                name="complaint_public_nearby",
             ),
         ]
         constraints = [

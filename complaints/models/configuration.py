@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from treebeard.mp_tree import MP_Node
 
+from core.bigrams import normalised
 from districts.models import District
 from members.models import Unit
 
@@ -203,6 +204,13 @@ class ReplyTemplate(models.Model):
         return self.title
 
 
+class EmergencyWordQuerySet(models.QuerySet["EmergencyWord"]):
+    def found_in(self, *texts: str) -> list["EmergencyWord"]:
+        """Those that stand in one of the texts, however they are written; one query for the few there are."""
+        written = "\n".join(normalised(text) for text in texts)
+        return [word for word in self if normalised(word.word) in written]
+
+
 class EmergencyWord(models.Model):
     """A word that shows whom to call before anything else, and may stop the form."""
 
@@ -213,6 +221,8 @@ class EmergencyWord(models.Model):
         default=False,
         help_text=_("The resident must confirm that nobody is in danger any more before sending."),
     )
+
+    objects = EmergencyWordQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("word of an emergency")

@@ -1,44 +1,21 @@
-"""Residents file, find and judge complaints; no account needed."""
+"""Residents find and judge their complaints; no account needed."""
 
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
-from core.codes import is_pin_of, pin_for, read_code
-from core.forms import posted
+from core.codes import is_pin_of, read_code
 from core.throttle import too_many
 
 from .. import lifecycle
 from ..access import get_complaint_by_code, get_complaint_for
-from ..forms.residents import ComplaintForm, FindForm, PinForm, VerdictForm
+from ..forms.residents import FindForm, PinForm, VerdictForm
 from ..models import Complaint, ComplaintPhoto, State
 from .own import is_own, remember_own
 from .staff import staff_page
-
-
-@require_http_methods(["GET", "POST"])
-def new(request: HttpRequest) -> HttpResponse:
-    """The form; what was typed stays in it until it is right."""
-    form = ComplaintForm(posted(request), request.FILES or None)
-    if form.is_valid():
-        complaint = lifecycle.file(form.filing(), at=timezone.now(), photos=form.cleaned_data["photos"])
-        remember_own(request, complaint)
-        return redirect("complaint_received", complaint.code)
-    return render(request, "complaints/new.html", {"form": form}, status=422 if form.is_bound else 200)
-
-
-@require_GET
-def received(request: HttpRequest, code: str) -> HttpResponse:
-    """The receipt: code, PIN, unit and dates, to copy, print or read over a phone."""
-    complaint = get_complaint_by_code(code)
-    if not is_own(request, complaint):
-        return redirect(complaint)
-    return render(
-        request, "complaints/received.html", {"complaint": complaint, "pin": pin_for(complaint.code)}
-    )
 
 
 @require_GET
