@@ -12,3 +12,8 @@ def too_many(key: str, *, limit: int, seconds: int) -> bool:
     except ValueError:  # it expired between the two calls: a new window has begun
         cache.set(name, 1, timeout=seconds)
         return limit < 1
+
+
+def is_full(key: str, *, limit: int) -> bool:
+    """Whether `limit` tries were counted under this key; counts none."""
+    return cache.get(f"throttle:{key}", 0) >= limit

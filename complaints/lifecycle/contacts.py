@@ -25,7 +25,7 @@ def erase_contact(complaint: Complaint, *, at: dt.datetime, by: Member | None = 
     if not complaint.has_contact:
         raise NotAllowed("no contact is kept")
     complaint.contact_name = complaint.contact_phone = complaint.contact_email = ""
-    complaint.phone_digest = ""
+    complaint.phone_digest = complaint.email_digest = ""
     complaint.contact_erased_at = at
     return save(complaint, Kind.CONTACT_ERASED, from_state=complaint.state, at=at, by=by)
 

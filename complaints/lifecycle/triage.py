@@ -184,6 +184,7 @@ def split_off(whole: Complaint, part: Part, *, by: Member, at: dt.datetime) -> C
         contact_phone=whole.contact_phone,
         contact_email=whole.contact_email,
         phone_digest=whole.phone_digest,
+        email_digest=whole.email_digest,
         parent=whole,
         about_unit_id=whole.about_unit_id,
         received_at=whole.received_at,
