@@ -9,6 +9,7 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
+from django.core.cache import cache
 from django.utils import timezone
 
 from complaints.models import Category
@@ -28,6 +29,12 @@ def _quick_and_clean(settings, tmp_path: Path) -> None:
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
+
+
+@pytest.fixture(autouse=True)
+def _nothing_counted_yet() -> None:
+    """Tries that another test made from this address."""
+    cache.clear()
 
 
 @pytest.fixture
