@@ -3,8 +3,10 @@
 import rules
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.utils.crypto import constant_time_compare
 
-from core.codes import read_code
+from core.codes import is_pin_of, read_code
+from core.contact_digests import email_digest, phone_digest
 from members.access import (
     is_administrator,
     is_cadre,
@@ -48,6 +50,8 @@ def handled_it(member: Member, complaint: Complaint) -> bool:
     return complaint.handler_id == member.pk
 
 
+NOBODYS = "0" * 64  # as long as a digest, and none of any
+
 dispatches = is_dispatcher & in_home_district
 handles = is_cadre & of_own_unit
 oversees = is_official & in_home_district
@@ -85,7 +89,25 @@ def get_complaint_for(member: Member, code: str) -> Complaint:
 def get_complaint_by_code(code: str) -> Complaint:
     """The complaint for whoever holds its tracking code; a wrong code is 404."""
     return get_object_or_404(
-        Complaint.objects.select_related("district", "category", "unit"), code=valid(code)
+        Complaint.objects.select_related("district", "category", "unit", "parent", "merged_into"),
+        code=valid(code),
+    )
+
+
+def proves(complaint: Complaint, typed: str) -> bool:
+    """Whether this is the PIN of the receipt, or the number or address that was left with the complaint.
+
+    The whole's PIN opens its parts, which have no receipt. Everything is compared whatever comes of it, so that
+    neither the answer nor the time it takes says whether a contact was left.
+    """
+    whole = complaint.parent or complaint
+    return any(
+        [
+            is_pin_of(complaint.code, typed),
+            is_pin_of(whole.code, typed),
+            constant_time_compare(complaint.phone_digest or NOBODYS, phone_digest(typed)),
+            constant_time_compare(complaint.email_digest or NOBODYS, email_digest(typed)),
+        ]
     )
 
 

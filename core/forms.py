@@ -1,7 +1,6 @@
 """What every form here shares: its look, and text that is plain text."""
 
 import re
-import unicodedata
 from typing import Any
 
 from django import forms
@@ -10,6 +9,8 @@ from django.core.validators import MaxLengthValidator, MinLengthValidator
 from django.forms.renderers import TemplatesSetting
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
+
+from .contact_digests import plain_number
 
 MARKUP = re.compile(r"<[a-zA-Z/!?]")
 
@@ -51,7 +52,7 @@ class PhoneField(forms.CharField):
     default_error_messages = {
         "invalid": _("Enter a mobile number of 11 digits, or a landline number with its area code.")
     }
-    pattern = re.compile(r"(\+?86)?(1[3-9]\d{9}|0\d{9,11}|[2-8]\d{6,7})")
+    pattern = re.compile(r"1[3-9]\d{9}|0\d{9,11}|[2-8]\d{6,7}")
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(max_length=30, **kwargs)
@@ -60,8 +61,7 @@ class PhoneField(forms.CharField):
         return {**super().widget_attrs(widget), "inputmode": "tel", "autocomplete": "tel"}
 
     def clean(self, value: Any) -> str:
-        typed = super().clean(value)
-        digits = re.sub(r"[\s\-()]", "", unicodedata.normalize("NFKC", typed))
+        digits = plain_number(super().clean(value))
         if digits and not self.pattern.fullmatch(digits):
             raise ValidationError(self.error_messages["invalid"], code="invalid")
         return digits

@@ -39,3 +39,11 @@ def first_use(name: str, *, seconds: int) -> bool:
     except CACHE_DOWN as problem:
         logger.warning("A single use could not be claimed, the cache is down: %s", type(problem).__name__)
         return True
+
+
+def is_full(key: str, *, limit: int) -> bool:
+    """Whether `limit` tries were counted under this key; counts none."""
+    try:
+        return bool(cache.get(f"throttle:{key}", 0) >= limit)
+    except CACHE_DOWN:
+        return True

@@ -2,6 +2,7 @@
 
 from .basis import ChangedMeanwhile, NotAllowed
 from .callbacks import (
+    REOPEN_WITHIN,
     call_back,
     check_and_close,
     confirm,
@@ -24,10 +25,20 @@ from .handling import (
     sign,
     supervise,
 )
-from .intake import Filing, file, follow, inform, record_on_the_spot, withdraw
+from .intake import (
+    Filing,
+    file,
+    follow,
+    inform,
+    may_inform,
+    may_withdraw,
+    record_on_the_spot,
+    withdraw,
+)
 from .triage import Part, accept, acknowledge, assign, categorise, decline, merge, split
 
 __all__ = [
+    "REOPEN_WITHIN",
     "ChangedMeanwhile",
     "Filing",
     "NotAllowed",
@@ -54,7 +65,9 @@ __all__ = [
     "give_back",
     "inform",
     "may_give_back",
+    "may_inform",
     "may_reopen",
+    "may_withdraw",
     "merge",
     "note",
     "record_on_the_spot",

@@ -7,7 +7,7 @@ from django.db import transaction
 from members.models import Member
 
 from ..models import Callback, Complaint, Satisfaction, State
-from .basis import Kind, NotAllowed, lock, require, require_words, save
+from .basis import ChangedMeanwhile, Kind, NotAllowed, lock, require, require_words, save
 from .parts import close_whole_with, reopen_whole_with
 
 REOPEN_WITHIN = dt.timedelta(days=15)
@@ -24,9 +24,14 @@ def confirm(
     note: str = "",
     by: Member | None = None,
     seen: int | None = None,
+    answered_at: dt.datetime | None = None,
 ) -> Complaint:
-    """销号: the resident says it is solved; `by` is the inspector who heard it."""
+    """销号: the resident says it is solved; `by` is the inspector who heard it.
+
+    `answered_at` is the answer that they read; raises ChangedMeanwhile when there is another by now.
+    """
     complaint = lock(complaint, seen=seen)
+    require_same_answer(complaint, answered_at)
     before = complaint.state
     if before != State.ANSWERED:
         raise NotAllowed("only what is answered is confirmed")
@@ -56,9 +61,14 @@ def dispute(
     contacted: bool | None = None,
     by: Member | None = None,
     seen: int | None = None,
+    answered_at: dt.datetime | None = None,
 ) -> Complaint:
-    """重办: the resident says it is not solved; possible within 15 days of the answer (domain: life of a complaint)."""
+    """重办: the resident says it is not solved; possible within 15 days of the answer (domain: life of a complaint).
+
+    `answered_at` is the answer that they read; raises ChangedMeanwhile when there is another by now.
+    """
     complaint = lock(complaint, seen=seen)
+    require_same_answer(complaint, answered_at)
     require_words(note, "what is missing")
     if not may_reopen(complaint, at=at):
         raise NotAllowed("complaints can be reopened within 15 days of the answer")
@@ -77,6 +87,12 @@ def dispute(
     )
     reopen_whole_with(complaint, at=at)
     return complaint
+
+
+def require_same_answer(complaint: Complaint, answered_at: dt.datetime | None) -> None:
+    """A word on an earlier answer says nothing about this one."""
+    if answered_at is not None and answered_at != complaint.answered_at:
+        raise ChangedMeanwhile
 
 
 def may_reopen(complaint: Complaint, *, at: dt.datetime) -> bool:

@@ -47,7 +47,7 @@ def lock_family(complaint: Complaint) -> list[Complaint]:
 
 def forget(complaint: Complaint, *, at: dt.datetime, by: Member | None) -> Complaint:
     complaint.contact_name = complaint.contact_phone = complaint.contact_email = ""
-    complaint.phone_digest = ""
+    complaint.phone_digest = complaint.email_digest = ""
     complaint.contact_erased_at = at
     return save(complaint, Kind.CONTACT_ERASED, from_state=complaint.state, at=at, by=by)
 

@@ -10,10 +10,11 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django_fsm import can_proceed
 
 from core.bigrams import bigrams
 from core.codes import new_code
-from core.encrypted import digest
+from core.contact_digests import email_digest, phone_digest
 from core.photos import store_photo
 from districts.models import District
 from members.models import Member, Visit
@@ -100,7 +101,8 @@ def drafted(filing: Filing, *, at: dt.datetime, channel: str, **more: Any) -> Co
         channel=channel,
         received_at=at,
         limit_class=filing.category.limit_class,
-        phone_digest=digest(filing.contact_phone),
+        phone_digest=phone_digest(filing.contact_phone),
+        email_digest=email_digest(filing.contact_email),
         terms=bigrams(filing.title, filing.body, filing.place, code),
     )
 
@@ -137,12 +139,24 @@ def record_on_the_spot(
     return save(complaint, Kind.CLOSED, from_state=State.RECEIVED, at=at, by=by, note=note)
 
 
+def may_inform(complaint: Complaint) -> bool:
+    """Whether the resident can still add information."""
+    return complaint.state not in FINISHED
+
+
 @transaction.atomic
-def inform(complaint: Complaint, *, at: dt.datetime, note: str, photos: Photos = ()) -> Complaint:
-    """补充: the resident adds what they know; a clock that waited for it runs again."""
+def inform(
+    complaint: Complaint, *, at: dt.datetime, note: str, photos: Photos = (), seen: int | None = None
+) -> Complaint:
+    """补充: the resident adds what they know; a clock that waited for it runs again.
+
+    The same words sent again from the same page (its version is `seen`) are taken once.
+    """
     complaint = lock(complaint)
     require_words(note, "more information")
-    if complaint.state in FINISHED:
+    if seen is not None and seen < complaint.version and has_just_said(complaint, note):
+        return complaint
+    if not may_inform(complaint):
         raise NotAllowed("it is finished; reopen it or file a new one")
     for image, thumbnail in photos:
         store_photo(ComplaintPhoto(complaint=complaint), image, thumbnail)
@@ -152,6 +166,17 @@ def inform(complaint: Complaint, *, at: dt.datetime, note: str, photos: Photos =
         complaint.resume()
         start_again(complaint, at=at)
     return save(complaint, Kind.INFORMED, from_state=before, at=at, note=note)
+
+
+def has_just_said(complaint: Complaint, note: str) -> bool:
+    """Whether these words are the last that the resident added."""
+    last = complaint.events.filter(kind=Kind.INFORMED).last()
+    return last is not None and last.note == note
+
+
+def may_withdraw(complaint: Complaint) -> bool:
+    """Whether the resident can still take it back."""
+    return can_proceed(complaint.withdraw)
 
 
 @transaction.atomic

@@ -174,8 +174,9 @@ class Complaint(FSMModelMixin, models.Model):
     contact_name = EncryptedTextField(_("your name"), blank=True)
     contact_phone = EncryptedTextField(_("phone"), blank=True)
     contact_email = EncryptedTextField(_("e-mail"), blank=True, db_default="")
-    # A keyed digest, so that the same person's complaints can be found without reading any number.
+    # Keyed digests, so that the same person's complaints can be found without reading any contact.
     phone_digest = models.CharField(max_length=64, blank=True, db_default="", editable=False)
+    email_digest = models.CharField(max_length=64, blank=True, db_default="", editable=False)
     contact_erased_at = models.DateTimeField(_("contact erased"), null=True, blank=True)
 
     parent = models.ForeignKey(
@@ -255,6 +256,7 @@ class Complaint(FSMModelMixin, models.Model):
             models.Index(fields=["answered_at"], name="complaint_answered_at"),
             models.Index(fields=["state", "-received_at"], name="complaint_by_state"),
             models.Index(fields=["phone_digest"], condition=~Q(phone_digest=""), name="complaint_same_phone"),
+            models.Index(fields=["email_digest"], condition=~Q(email_digest=""), name="complaint_same_email"),
             GinIndex(fields=["terms"], name="complaint_terms"),
             # Few rows name these, so the indexes hold only those that do.
             *(
@@ -336,7 +338,7 @@ class Complaint(FSMModelMixin, models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(contact_erased_at__isnull=True)
-                | Q(contact_name="", contact_phone="", contact_email="", phone_digest=""),
+                | Q(contact_name="", contact_phone="", contact_email="", phone_digest="", email_digest=""),
                 name="complaint_erased_contact_is_gone",
             ),
         ]

@@ -1,36 +1,42 @@
-"""Residents find and judge their complaints; no account needed."""
+"""The resident's page: what anybody with the code sees, and what opens with a proof; no account needed."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET, require_POST
 
-from core.codes import is_pin_of, read_code
-from core.throttle import too_many
-
 from .. import lifecycle
-from ..access import get_complaint_by_code, get_complaint_for
-from ..forms.residents import FindForm, PinForm, VerdictForm
-from ..models import Complaint, ComplaintPhoto, State
+from ..access import get_complaint_by_code, get_complaint_for, proves
+from ..forms.residents import InformForm, PinForm, ReopenForm, VerdictForm
+from ..models import Complaint, ComplaintEvent, ComplaintPhoto, State
+from .guessing import CodeView, codes_are_counted, proof_refused
 from .own import is_own, remember_own
 from .staff import staff_page
+from .told import last_words, timeline
+
+P = ParamSpec("P")
+Kind = ComplaintEvent.Kind
+# What the resident must read first, by where the complaint stands.
+SAID_IN = {
+    State.WAITING: Kind.ASKED,
+    State.HUNG: Kind.HUNG,
+    State.DECLINED: Kind.DECLINED,
+    State.ANSWERED: Kind.ANSWERED,
+    State.CLOSED: Kind.ANSWERED,
+}
 
 
 @require_GET
-def find(request: HttpRequest) -> HttpResponse:
-    """From a tracking code to its complaint."""
-    form = FindForm(request.GET if "code" in request.GET else None)
-    if form.is_valid():
-        code = read_code(form.cleaned_data["code"])
-        if code and Complaint.objects.filter(code=code).exists():
-            return redirect("complaint", code)
-        form.add_error("code", _("There is no complaint with this code. Check it letter by letter."))
-    return render(request, "complaints/find.html", {"form": form})
-
-
-@require_GET
+@cache_control(private=True, no_cache=True)
+@codes_are_counted
 def detail(request: HttpRequest, code: str) -> HttpResponse:
     """What the holder of the code may see; members see the working page instead."""
     if request.user.is_authenticated and not is_own(request, get_complaint_by_code(code)):
@@ -39,66 +45,104 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def public_page(
-    request: HttpRequest,
-    complaint: Complaint,
-    *,
-    pin_form: PinForm | None = None,
-    verdict_form: VerdictForm | None = None,
+    request: HttpRequest, complaint: Complaint, *, status: int = 200, unsent: str = "", **forms: Form
 ) -> HttpResponse:
-    """The resident's page: without the PIN only what the public may know."""
-    now = timezone.now()
-    own = is_own(request, complaint)
-    reopenable = lifecycle.may_reopen(complaint, at=now)
-    context = {
-        "complaint": complaint,
+    """The resident's page: without a proof only what the public may know.
+
+    `forms` are those that were sent back with errors, by their names in the template; `unsent` are words that
+    could not be taken, so that they can be copied.
+    """
+    if any(form.errors for form in forms.values()):
+        status = 422
+    context: dict[str, Any] = {"complaint": complaint, "unsent": unsent}
+    context |= what_all_see(complaint, own=is_own(request, complaint))
+    if context["own"]:
+        context |= what_the_resident_sees(complaint)
+    return render(request, "complaints/public.html", context | forms, status=status)
+
+
+def what_all_see(complaint: Complaint, *, own: bool) -> dict[str, Any]:
+    told = timeline(complaint.events.select_related("unit"), own=own)
+    return {
         "own": own,
-        "events": complaint.events.select_related("unit"),
-        "photos": complaint.photos.all() if own else [],
-        "pin_form": pin_form or PinForm(),
-        "verdict_form": verdict_form or VerdictForm(),
-        "may_judge": own and (complaint.state == State.ANSWERED or reopenable),
+        "late": complaint.light(timezone.now()) == "red",
+        "told": told,
+        "said": last_words(told, SAID_IN.get(State(complaint.state), "")),
+        "followers": complaint.followers.count(),
+        "parts": complaint.parts.select_related("unit").order_by("pk"),
+        "pin_form": PinForm(),
     }
-    failed = any(form is not None and form.errors for form in (pin_form, verdict_form))
-    return render(request, "complaints/public.html", context, status=422 if failed else 200)
+
+
+def what_the_resident_sees(complaint: Complaint) -> dict[str, Any]:
+    """Their photos, and what they can do now."""
+    reopenable = lifecycle.may_reopen(complaint, at=timezone.now())
+    return {
+        "photos": complaint.photos.all(),
+        "may_inform": lifecycle.may_inform(complaint),
+        "may_withdraw": lifecycle.may_withdraw(complaint),
+        "may_judge": complaint.state == State.ANSWERED,
+        "may_reopen": complaint.state == State.CLOSED and reopenable,
+        "reopen_until": complaint.answered_at and complaint.answered_at + lifecycle.REOPEN_WITHIN,
+        "inform_form": InformForm(initial={"seen": complaint.version}, auto_id="inform_%s"),
+        "verdict_form": verdict_form(complaint),
+    }
+
+
+def verdict_form(complaint: Complaint, data: Any = None) -> VerdictForm:
+    """The form that the complaint's state allows, bound to the answer that the page shows."""
+    form = ReopenForm if complaint.state == State.CLOSED else VerdictForm
+    at = complaint.answered_at
+    return form(data, initial={"answered_at": at and at.isoformat()})
+
+
+def for_the_resident(
+    view: Callable[Concatenate[HttpRequest, Complaint, P], HttpResponse],
+) -> CodeView[P]:
+    """Pass on the complaint to the resident alone.
+
+    Members get 404. Anybody else sees the page that asks for a proof, with the words they sent, which were not
+    taken: the session may have ended while they wrote.
+    """
+
+    @wraps(view)
+    def passed_on(request: HttpRequest, code: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        complaint = get_complaint_by_code(code)
+        if is_own(request, complaint):
+            return view(request, complaint, *args, **kwargs)
+        if request.user.is_authenticated:
+            raise Http404
+        return public_page(request, complaint, status=403, unsent=request.POST.get("note", ""))
+
+    return codes_are_counted(passed_on)
+
+
+def moved_on(request: HttpRequest, complaint: Complaint, words: str) -> HttpResponse:
+    """The page as it stands now, with the words that came too late."""
+    messages.error(request, _("The complaint has moved on meanwhile. Please look at it again."))
+    return public_page(request, get_complaint_by_code(complaint.code), status=409, unsent=words)
 
 
 @require_POST
+@codes_are_counted
 def prove(request: HttpRequest, code: str) -> HttpResponse:
-    """Compare the PIN; five tries an hour for each complaint."""
+    """Compare the proof; five tries an hour for each complaint. A wrong one and one for nothing look the same."""
     complaint = get_complaint_by_code(code)
     form = PinForm(request.POST)
     if form.is_valid():
-        if too_many(f"pin:{complaint.code}", limit=5, seconds=3600):
-            form.add_error("pin", _("Too many tries. Please wait an hour, or call the hotline."))
-        elif is_pin_of(complaint.code, form.cleaned_data["pin"]):
+        if refused := proof_refused(request, complaint):
+            form.add_error("pin", refused)
+        elif proves(complaint, form.cleaned_data["pin"]):
+            request.session.cycle_key()
             remember_own(request, complaint)
             return redirect(complaint)
         else:
-            form.add_error("pin", _("This PIN does not belong to this tracking code."))
+            form.add_error("pin", _("This does not belong to this tracking code."))
     return public_page(request, complaint, pin_form=form)
 
 
-@require_POST
-def verdict(request: HttpRequest, code: str) -> HttpResponse:
-    """The resident's own yes or no."""
-    complaint = get_complaint_by_code(code)
-    if not is_own(request, complaint):
-        raise Http404
-    form = VerdictForm(request.POST)
-    if not form.is_valid():
-        return public_page(request, complaint, verdict_form=form)
-    words = {"satisfaction": form.cleaned_data["satisfaction"], "note": form.cleaned_data["note"]}
-    step = lifecycle.confirm if form.cleaned_data["solved"] else lifecycle.dispute
-    try:
-        step(complaint, at=timezone.now(), **words)
-    except lifecycle.NotAllowed:
-        messages.error(request, _("The complaint has moved on meanwhile. Please look at it again."))
-    else:
-        messages.success(request, _("Thank you. Your word has been recorded."))
-    return redirect(complaint)
-
-
 @require_GET
+@codes_are_counted
 def photo(request: HttpRequest, code: str, pk: int, size: str) -> FileResponse:
     """A photo, for the resident who sent it and the staff who may see the complaint."""
     complaint = get_complaint_by_code(code)

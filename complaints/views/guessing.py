@@ -1,0 +1,95 @@
+"""Guessing codes and proofs is counted, per complaint and per address."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from redis.exceptions import RedisError
+
+from core.client_address import client_address
+from core.throttle import is_full, too_many
+
+from ..models import Complaint
+
+HOUR = 3600
+PROOFS_FOR_A_COMPLAINT = 5
+PROOFS_FROM_AN_ADDRESS = 20
+MISSES_FROM_AN_ADDRESS = 30  # whole villages share an address of their telephone company
+MAILS_FROM_AN_ADDRESS = 10
+
+P = ParamSpec("P")
+CodeView = Callable[Concatenate[HttpRequest, str, P], HttpResponseBase]
+
+
+def proof_refused(request: HttpRequest, complaint: Complaint) -> str:
+    """Why no proof is compared now, or nothing. Nothing is compared that cannot be counted."""
+    try:
+        full = [
+            too_many(f"proof:{complaint.code}", limit=PROOFS_FOR_A_COMPLAINT, seconds=HOUR),
+            too_many(f"proof-from:{client_address(request)}", limit=PROOFS_FROM_AN_ADDRESS, seconds=HOUR),
+        ]
+    except RedisError:
+        return _("This cannot be checked at the moment. Please try again in a few minutes, or call 12345.")
+    return _("Too many tries. Please wait an hour, or call the hotline.") if any(full) else ""
+
+
+def mail_refused(request: HttpRequest) -> str:
+    """Why nobody at this network address may ask for another mail now, or nothing."""
+    try:
+        full = too_many(f"mails-from:{client_address(request)}", limit=MAILS_FROM_AN_ADDRESS, seconds=HOUR)
+    except RedisError:
+        return _("No mail can be sent at the moment. Please try again in a few minutes, or call 12345.")
+    return _("Too many tries. Please wait an hour, or call the hotline.") if full else ""
+
+
+def is_first_mail_this_hour(email_digest: str) -> bool:
+    return not too_many(f"mail:{email_digest}", limit=1, seconds=HOUR)
+
+
+def has_missed_too_often(request: HttpRequest) -> bool:
+    """Whether this address looks no code up any more; asked before each, so a right one tells nothing either.
+
+    A code alone opens only what is public: a counter that is down lets people read on.
+    """
+    try:
+        return is_full(f"missed:{client_address(request)}", limit=MISSES_FROM_AN_ADDRESS)
+    except RedisError:
+        return False
+
+
+def count_miss(request: HttpRequest) -> None:
+    try:
+        too_many(f"missed:{client_address(request)}", limit=MISSES_FROM_AN_ADDRESS, seconds=HOUR)
+    except RedisError:
+        return
+
+
+def codes_are_counted(view: CodeView[P]) -> CodeView[P]:
+    """Count the codes that nobody has; members are known and may mistype as often as they like."""
+
+    @wraps(view)
+    def counted(request: HttpRequest, code: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if request.user.is_authenticated:
+            return view(request, code, *args, **kwargs)
+        if has_missed_too_often(request):
+            return slow_down(request)
+        try:
+            return view(request, code, *args, **kwargs)
+        except Http404:
+            count_miss(request)
+            raise
+
+    return counted
+
+
+def slow_down(request: HttpRequest) -> HttpResponse:
+    context = {
+        "number": 429,
+        "title": _("Too many wrong codes"),
+        "text": _("Please wait an hour, or call 12345 and read out the code."),
+    }
+    return render(request, "complaints/unavailable.html", context, status=429)
