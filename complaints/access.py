@@ -71,6 +71,9 @@ rules.add_perm(
 )
 # Earlier complaints from the same telephone.
 rules.add_perm("complaints.see_same_person", dispatches & ~is_about_own_unit)
+# Operators see what was sent and whether, never to which address.
+rules.add_perm("complaints.view_notice", is_administrator)
+rules.add_perm("complaints.send_notice_again", is_administrator)
 kept_by_administrators("complaints", "category", "timelimit", "routingrule", "replytemplate", "emergencyword")
 
 

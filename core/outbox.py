@@ -11,6 +11,21 @@ from redis.exceptions import RedisError
 logger = logging.getLogger(__name__)
 
 
+class NotSent(Exception):
+    """A message has surely not left. Its text goes into tables and logs: a short reason, never an address.
+
+    `final`: trying again is pointless.
+    """
+
+    def __init__(self, reason: str, *, final: bool = False) -> None:
+        super().__init__(reason)
+        self.final = final
+
+
+class MaybeSent(Exception):
+    """The connection broke after the message was handed over, so nobody knows whether it left."""
+
+
 def nudge(task: str) -> None:
     """After the commit, ask a worker to sweep; a broker that is down is noted, and the next sweep finds the rows."""
     transaction.on_commit(partial(send, task))

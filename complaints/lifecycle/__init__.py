@@ -8,7 +8,7 @@ from .callbacks import (
     dispute,
     may_reopen,
 )
-from .contacts import erase_contact, erase_contacts, reveal
+from .contacts import erase_contact, erase_contacts, renew_contacts, reveal
 from .handling import (
     answer,
     apply_to_extend,
@@ -25,6 +25,7 @@ from .handling import (
     supervise,
 )
 from .intake import Filing, file, follow, inform, record_on_the_spot, withdraw
+from .reminders import remind, reminded, unheard
 from .triage import Part, accept, acknowledge, assign, categorise, decline, merge, split
 
 __all__ = [
@@ -59,10 +60,14 @@ __all__ = [
     "note",
     "record_on_the_spot",
     "release",
+    "remind",
+    "reminded",
+    "renew_contacts",
     "resume",
     "reveal",
     "sign",
     "split",
     "supervise",
+    "unheard",
     "withdraw",
 ]

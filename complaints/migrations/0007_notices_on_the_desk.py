@@ -1,0 +1,16 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ('complaints', '0006_handling_constraints'),
+    ]
+
+    operations = [
+        migrations.AlterField(
+            model_name='notice',
+            name='channel',
+            field=models.CharField(choices=[('mail', 'E-mail'), ('sms', 'Text message'), ('desk', 'On the desk')], max_length=4, verbose_name='channel'),
+        ),
+    ]
