@@ -95,13 +95,16 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # ---- Queue and cache --------------------------------------------------------------------------
 REDIS_URL = env.str("REDIS_URL")
-# A broker or cache that is down must not hold up a resident: one quick try, then the page goes on without.
-REDIS_PATIENCE = {"socket_connect_timeout": 1, "socket_timeout": 2}
+# A cache or broker that is down must not hold up a resident: one quick try, then the page goes on without.
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": REDIS_URL,
-        "OPTIONS": {**REDIS_PATIENCE, "retry": Retry(NoBackoff(), retries=1)},
+        "OPTIONS": {
+            "socket_connect_timeout": 1,
+            "socket_timeout": 1,
+            "retry": Retry(NoBackoff(), retries=0),
+        },
     }
 }
 
@@ -123,10 +126,9 @@ CELERY_TIMEZONE = "Asia/Shanghai"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 3600,
-    **REDIS_PATIENCE,
-    "max_retries": 1,  # of a page that nudges; workers keep trying (CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP)
-    "interval_start": 0,
-    "interval_step": 0.1,
+    "socket_connect_timeout": 1,
+    "socket_timeout": 2,  # longer than the second for which a worker's BRPOP waits
+    "max_retries": 0,  # of a page that nudges; a worker keeps trying (CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP)
 }
 
 # ---- Files ------------------------------------------------------------------------------------
