@@ -1,11 +1,13 @@
 from django.urls import path
 
-from .views import residents, staff
+from .views import export, residents, staff
 
 urlpatterns = [
     path("", staff.listing, name="complaints"),
     path("new/", residents.new, name="complaint_new"),
     path("find/", residents.find, name="complaint_find"),
+    path("export/", export.export, name="complaint_export"),
+    path("export.csv", export.export_csv, name="complaint_export_csv"),
     path("<str:code>/", residents.detail, name="complaint"),
     path("<str:code>/received/", residents.received, name="complaint_received"),
     path("<str:code>/prove/", residents.prove, name="complaint_prove"),

@@ -8,7 +8,7 @@ from .callbacks import (
     dispute,
     may_reopen,
 )
-from .contacts import erase_contact, erase_contacts, renew_contacts, reveal
+from .contacts import erase_contact, erase_contacts, renew_contacts, reveal, reveal_all
 from .handling import (
     answer,
     apply_to_extend,
@@ -65,6 +65,7 @@ __all__ = [
     "renew_contacts",
     "resume",
     "reveal",
+    "reveal_all",
     "sign",
     "split",
     "supervise",

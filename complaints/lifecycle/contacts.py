@@ -1,9 +1,10 @@
 """Who complained: every look is recorded, what is no longer needed is erased, and keys can be replaced."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 
+import rules
 from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet, TextField
 from django.db.models.functions import Cast
@@ -12,7 +13,7 @@ from core.encrypted import is_current
 from members.models import Member
 
 from ..models import FINISHED, Complaint, ComplaintEvent, ContactReveal, Follower
-from .basis import Kind, NotAllowed, lock, require, save
+from .basis import Kind, NotAllowed, lock, require, require_words, save
 
 CONTACT = ("contact_name", "contact_phone", "contact_email")
 ENCRYPTED: list[tuple[type[models.Model], tuple[str, ...]]] = [
@@ -28,6 +29,22 @@ def reveal(complaint: Complaint, *, by: Member, at: dt.datetime, reason: str = "
     require(by, "complaints.reveal_contact", complaint)
     ContactReveal.objects.create(complaint=complaint, member=by, at=at, reason=reason)
     return complaint
+
+
+@transaction.atomic
+def reveal_all(complaints: Sequence[Complaint], *, by: Member, at: dt.datetime, reason: str) -> set[int]:
+    """Record a look at each contact that this member may know, and return which those are.
+
+    Raises NotAllowed without a reason, and for who may not take contacts out at all.
+    """
+    require_words(reason, "taking contacts out")
+    if not rules.has_perm("complaints.export_contacts", by):
+        raise NotAllowed(f"{by.username} may not take contacts out")
+    known = [c for c in complaints if c.has_contact and rules.has_perm("complaints.reveal_contact", by, c)]
+    ContactReveal.objects.bulk_create(
+        ContactReveal(complaint=complaint, member=by, at=at, reason=reason) for complaint in known
+    )
+    return {complaint.pk for complaint in known}
 
 
 # ---- Erasing ------------------------------------------------------------------------------------
