@@ -1,6 +1,7 @@
 """Telling a worker that rows wait to be sent. The rows are the truth: a nudge that is lost only delays them."""
 
 import logging
+import time
 from functools import partial
 
 from celery import current_app
@@ -31,10 +32,29 @@ def nudge(task: str) -> None:
     transaction.on_commit(partial(send, task))
 
 
+class Broker:
+    """Remembers for this process that the broker was not there, so that only one page in a while waits for it."""
+
+    PAUSE = 30  # seconds
+    gone_until = 0.0
+
+    def is_gone(self) -> bool:
+        return time.monotonic() < self.gone_until
+
+    def lost(self) -> None:
+        self.gone_until = time.monotonic() + self.PAUSE
+
+
+broker = Broker()
+
+
 def send(task: str) -> None:
+    if broker.is_gone():
+        return
     try:
         current_app.send_task(task, retry=False)
     except (KombuError, RedisError, OSError) as problem:
+        broker.lost()
         logger.warning(
             "%s was not nudged, its next scheduled sweep will do: %s", task, type(problem).__name__
         )

@@ -49,6 +49,7 @@ def dead_broker(request, settings, monkeypatch) -> Iterator[None]:
         lost = Celery("lost", broker=url, set_as_current=False)
         lost.conf.broker_transport_options = settings.CELERY_BROKER_TRANSPORT_OPTIONS
         monkeypatch.setattr(outbox, "current_app", lost)
+        monkeypatch.setattr(outbox, "broker", outbox.Broker())
         yield
 
 
@@ -60,6 +61,15 @@ def test_a_broker_that_is_down_is_one_line_in_the_log_and_soon_given_up(dead_bro
     assert [record.getMessage() for record in caplog.records] == [
         "complaints.send_notices was not nudged, its next scheduled sweep will do: OperationalError"
     ]
+
+
+def test_only_the_first_page_waits_for_a_broker_that_is_down(dead_broker, monkeypatch):
+    outbox.send("complaints.send_notices")
+    started = time.monotonic()
+    outbox.send("complaints.send_notices")
+    assert time.monotonic() - started < 0.1
+    monkeypatch.setattr(outbox.broker, "gone_until", time.monotonic())
+    assert not outbox.broker.is_gone()
 
 
 @pytest.mark.parametrize("answer", [True, False])
