@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from members.access import MemberRequest
 
 from . import lifecycle
-from .lifecycle import outbox
-from .models import Category, Notice
+from .lifecycle import outbox, reminders
+from .models import Category, ComplaintEvent, Notice
 
 
 @admin.register(Category)
@@ -25,19 +25,28 @@ class CategoryAdmin(admin.ModelAdmin):
     fields = ["name_zh", "name_en", "limit_class"]
 
 
+SUBJECTS = {
+    **dict(ComplaintEvent.Kind.choices),
+    reminders.AMBER: gettext_lazy("Reminder: due soon"),
+    reminders.RED: gettext_lazy("Reminder: late"),
+    reminders.REVIEW: gettext_lazy("Reminder: review date has come"),
+    reminders.AWAITED: gettext_lazy("Reminder: the resident has not answered"),
+}
+
+
 @admin.register(Notice)
 class NoticeAdmin(admin.ModelAdmin):
     """What was sent and what was not, without any address; an operator may have it sent again."""
 
-    list_display = ["code", "subject", "recipient", "channel", "status", "attempts", "queued_at", "error"]
-    list_filter = ["status", "channel", "subject"]
+    list_display = ["code", "about", "recipient", "channel", "status", "attempts", "queued_at", "error"]
+    list_filter = ["status", "channel"]
     search_fields = ["complaint__code"]
     list_select_related = ["complaint", "member"]
     list_per_page = 50
     show_full_result_count = False
     fields = [
         "code",
-        "subject",
+        "about",
         "recipient",
         "channel",
         "status",
@@ -47,12 +56,16 @@ class NoticeAdmin(admin.ModelAdmin):
         "sent_at",
         "error",
     ]
-    readonly_fields = ["code", "recipient"]
+    readonly_fields = ["code", "about", "recipient"]
     actions = ["send_again"]
 
     @admin.display(description=gettext_lazy("tracking code"), ordering="complaint__code")
     def code(self, notice: Notice) -> str:
         return notice.complaint.code
+
+    @admin.display(description=gettext_lazy("about"), ordering="subject")
+    def about(self, notice: Notice) -> str:
+        return str(SUBJECTS.get(notice.subject, notice.subject))
 
     @admin.display(description=gettext_lazy("to"))
     def recipient(self, notice: Notice) -> str:

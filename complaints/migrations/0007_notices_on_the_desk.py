@@ -11,6 +11,6 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='notice',
             name='channel',
-            field=models.CharField(choices=[('mail', 'E-mail'), ('sms', 'Text message'), ('desk', 'On the desk')], max_length=4, verbose_name='channel'),
+            field=models.CharField(choices=[('mail', 'E-mail'), ('sms', 'Text message'), ('desk', 'On the desk')], max_length=4, verbose_name='sent by'),
         ),
     ]

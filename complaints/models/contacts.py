@@ -66,7 +66,7 @@ class Notice(models.Model):
         ComplaintEvent, models.PROTECT, null=True, blank=True, related_name="notices"
     )  # null: a reminder that nothing but time caused
     complaint = models.ForeignKey(Complaint, models.PROTECT, related_name="notices")
-    channel = models.CharField(_("channel"), max_length=4, choices=Channel)
+    channel = models.CharField(_("sent by"), max_length=4, choices=Channel)
     # Exactly one of: a member, a follower, or (both null) the resident who filed.
     member = models.ForeignKey(Member, models.PROTECT, null=True, blank=True, related_name="+")
     follower = models.ForeignKey(Follower, models.CASCADE, null=True, blank=True, related_name="notices")
