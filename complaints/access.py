@@ -75,8 +75,13 @@ rules.add_perm(
     "complaints.reveal_contact",
     (dispatches | (handles & is_awaiting) | (calls_back & is_answered)) & ~is_about_own_unit,
 )
+# Each contact in the file must pass `reveal_contact` as well.
+rules.add_perm("complaints.export_contacts", is_dispatcher)
 # Earlier complaints from the same telephone.
 rules.add_perm("complaints.see_same_person", dispatches & ~is_about_own_unit)
+# Operators see what was sent and whether, never to which address.
+rules.add_perm("complaints.view_notice", is_administrator)
+rules.add_perm("complaints.send_notice_again", is_administrator)
 kept_by_administrators("complaints", "category", "timelimit", "routingrule", "replytemplate", "emergencyword")
 
 

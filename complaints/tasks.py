@@ -1,8 +1,21 @@
-"""What a worker does for complaints."""
+"""Celery's way in; the schedule rows name these tasks, so a rename needs a migration of theirs."""
 
 from celery import shared_task
+from django.utils import timezone
 
-from . import links
+from . import lifecycle, links, notices
+
+
+@shared_task(name="complaints.send_notices")
+def send_notices() -> None:
+    """Send what waits; nudged by each event and run every minute, so that nothing waits for a lost nudge."""
+    notices.send_waiting()
+
+
+@shared_task(name="complaints.remind")
+def remind() -> None:
+    """Remind of what is due soon, late, to be reviewed or not heard of."""
+    lifecycle.remind(at=timezone.now())
 
 
 @shared_task(name="complaints.mail_links")

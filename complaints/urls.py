@@ -1,7 +1,7 @@
 from altcha_django.views import ChallengeView
 from django.urls import path
 
-from .views import filing, finding, resident_actions, residents, staff, verdict_links
+from .views import export, filing, finding, resident_actions, residents, staff, verdict_links
 
 urlpatterns = [
     path("", staff.listing, name="complaints"),
@@ -13,6 +13,8 @@ urlpatterns = [
     path("find/mail/", finding.mail, name="complaint_find_mail"),
     path("find/forget/", finding.forget, name="complaint_forget"),
     path("find/by-mail/<str:token>/", finding.mailed, name="complaint_mailed"),
+    path("export/", export.export, name="complaint_export"),
+    path("export.csv", export.export_csv, name="complaint_export_csv"),
     path("v/<str:token>/", verdict_links.by_link, name="complaint_verdict_link"),
     path("<str:code>/", residents.detail, name="complaint"),
     path("<str:code>/received/", filing.received, name="complaint_received"),

@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 from environs import Env
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 env = Env()
 
@@ -94,12 +96,16 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # ---- Queue and cache --------------------------------------------------------------------------
 REDIS_URL = env.str("REDIS_URL")
+# A cache or broker that is down must not hold up a resident: one quick try, then the page goes on without.
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": REDIS_URL,
-        # A cache that does not answer must not keep a resident waiting; what asks it can do without.
-        "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
+        "OPTIONS": {
+            "socket_connect_timeout": 1,
+            "socket_timeout": 1,
+            "retry": Retry(NoBackoff(), retries=0),
+        },
     }
 }
 
@@ -119,7 +125,12 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TIMEZONE = "Asia/Shanghai"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600}
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 3600,
+    "socket_connect_timeout": 1,
+    "socket_timeout": 2,  # longer than the second for which a worker's BRPOP waits
+    "max_retries": 0,  # of a page that nudges; a worker keeps trying (CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP)
+}
 
 # ---- Files ------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
@@ -236,11 +247,38 @@ RATE_MINIMUM_SAMPLE = env.int("RATE_MINIMUM_SAMPLE", 5)
 # ---- Operation --------------------------------------------------------------------------------
 # script/server sets it: load_demo makes accounts with a known password and refuses without.
 DEMO = env.bool("DEMO", False)
-EMAIL_BACKEND = env.str("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
+# Mail goes through EMAIL_HOST; without one it is written into files, for a console's log would keep the addresses.
+EMAIL_HOST = env.str("EMAIL_HOST", "")
+EMAIL_PORT = env.int("EMAIL_PORT", 587)
+EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_SSL = env.bool("EMAIL_USE_SSL", EMAIL_PORT == 465)
+EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", EMAIL_PORT == 587)
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", 10)
+EMAIL_FILE_PATH = env.str("EMAIL_FILE_PATH", str(DATA_DIR / "mail"))
+EMAIL_BACKEND = env.str(
+    "EMAIL_BACKEND", f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'filebased'}.EmailBackend"
+)
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", f"noreply@{SITE_HOST or 'localhost'}")
+# Text messages: core.sms.ConsoleBackend shows them (numbers masked), core.sms.GatewayBackend sends them;
+# docs/sms-gateway.md has the gateway's contract.
+SMS_BACKEND = env.str("SMS_BACKEND", "core.sms.ConsoleBackend")
+SMS_GATEWAY = {
+    "URL": env.str("SMS_GATEWAY_URL", ""),
+    "APP_ID": env.str("SMS_GATEWAY_APP_ID", ""),
+    "SECRET": env.str("SMS_GATEWAY_SECRET", ""),
+    "SIGN_NAME": env.str("SMS_GATEWAY_SIGN_NAME", ""),
+    "TEMPLATE": env.str("SMS_GATEWAY_TEMPLATE", ""),
+    "TEMPLATES": env.dict("SMS_GATEWAY_TEMPLATES", {}),
+    "FINAL_CODES": env.list("SMS_GATEWAY_FINAL_CODES", ["INVALID_NUMBER", "BLOCKED"]),
+    "TIMEOUT": env.int("SMS_GATEWAY_TIMEOUT", 10),
+}
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
+    # Its DEBUG lines hold what people typed, and so must stay out of every log.
+    "loggers": {"django.db.backends": {"level": "INFO"}},
 }

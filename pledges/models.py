@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Self
 
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -14,6 +15,9 @@ from core.append_only import APPEND_ONLY
 from core.weeks import Week
 from districts.models import District
 from members.models import Member, Role
+
+CONTACT_RETENTION_DAYS = 180  # unless a campaign says otherwise; also for complaints outside every campaign
+REOPEN_DAYS = 15  # how long a resident may reopen, and must be reachable
 
 
 class CampaignQuerySet(models.QuerySet["Campaign"]):
@@ -35,6 +39,15 @@ class Campaign(models.Model):
     closes_on = models.DateField(_("closes on"))
     owed_min = models.PositiveSmallIntegerField(_("pledges owed at least"), default=1)
     owed_max = models.PositiveSmallIntegerField(_("pledges at most"), default=2)
+    contact_retention_days = models.PositiveSmallIntegerField(
+        _("residents' contacts kept for days"),
+        default=CONTACT_RETENTION_DAYS,
+        help_text=_(
+            "So long after a complaint of this campaign is finished its contact is erased; at least 15 days, "
+            "while the resident can have it reopened."
+        ),
+        validators=[MinValueValidator(REOPEN_DAYS)],
+    )
 
     objects = CampaignQuerySet.as_manager()
 
@@ -48,6 +61,10 @@ class Campaign(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(owed_min__gte=1, owed_max__gte=F("owed_min")), name="campaign_owes_sensibly"
+            ),
+            models.CheckConstraint(
+                condition=Q(contact_retention_days__gte=REOPEN_DAYS),
+                name="campaign_keeps_contacts_while_reopenable",
             ),
         ]
 

@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from complaints.lifecycle import reminded
 from complaints.models import Category, Complaint
 from core.weeks import Week
 from districts.models import District, Indicator, Target
@@ -102,6 +103,7 @@ def work(request: MemberRequest) -> HttpResponse:
         "left": pledges_left(campaign, member) if campaign else 0,
         "may_see_dashboard": rules.has_perm("members.see_dashboard", member),
         "pledge_lists": [(name, rows[:DESK_ROWS]) for name, rows in lists["pledges"]],
+        "reminders": reminded(member, at=now).select_related("district", "category", "unit")[:DESK_ROWS],
         "complaint_lists": [(name, rows[:DESK_ROWS]) for name, rows in lists["complaints"]],
         "today": today,
         "now": now,

@@ -9,7 +9,7 @@ from .callbacks import (
     dispute,
     may_reopen,
 )
-from .contacts import erase_contact, erase_contacts, reveal
+from .contacts import erase_contact, erase_contacts, renew_contacts, reveal, reveal_all
 from .handling import (
     answer,
     apply_to_extend,
@@ -35,6 +35,7 @@ from .intake import (
     record_on_the_spot,
     withdraw,
 )
+from .reminders import remind, reminded, unheard
 from .triage import Part, accept, acknowledge, assign, categorise, decline, merge, split
 
 __all__ = [
@@ -72,10 +73,15 @@ __all__ = [
     "note",
     "record_on_the_spot",
     "release",
+    "remind",
+    "reminded",
+    "renew_contacts",
     "resume",
     "reveal",
+    "reveal_all",
     "sign",
     "split",
     "supervise",
+    "unheard",
     "withdraw",
 ]
