@@ -24,6 +24,7 @@ from .handling import (
     sign,
     supervise,
 )
+from .imports import Record, take_over
 from .intake import Filing, file, follow, inform, record_on_the_spot, withdraw
 from .triage import Part, accept, acknowledge, assign, categorise, decline, merge, split
 
@@ -32,6 +33,7 @@ __all__ = [
     "Filing",
     "NotAllowed",
     "Part",
+    "Record",
     "accept",
     "acknowledge",
     "answer",
@@ -64,5 +66,6 @@ __all__ = [
     "sign",
     "split",
     "supervise",
+    "take_over",
     "withdraw",
 ]

@@ -13,6 +13,7 @@ from .complaint import (
 from .configuration import Category, EmergencyWord, ReplyTemplate, RoutingRule, TimeLimit
 from .contacts import ContactReveal, Follower, Notice
 from .events import Application, Callback, ComplaintEvent, Exclusion, Satisfaction
+from .imports import ComplaintImport
 
 __all__ = [
     "AWAITING_ANSWER",
@@ -24,6 +25,7 @@ __all__ = [
     "Category",
     "Complaint",
     "ComplaintEvent",
+    "ComplaintImport",
     "ComplaintPhoto",
     "ComplaintQuerySet",
     "ContactReveal",

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django_fsm import FSMField, FSMModelMixin, transition
 
 from core.bigrams import bigrams
@@ -36,7 +37,7 @@ class State(models.TextChoices):
     WAITING = "waiting", _("Waiting for the resident")
     HUNG = "hung", _("Hung")
     ANSWERED = "answered", _("Answered")
-    CLOSED = "closed", _("Solved and closed")
+    CLOSED = "closed", pgettext_lazy("complaint", "Closed")  # the event beside it says on whose word
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
