@@ -9,9 +9,10 @@ from pathlib import PurePath
 from typing import Any
 
 from django.utils.translation import gettext as _
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
+from openpyxl.styles import Font
 
-from .columns import recognise
+from .columns import HEADERS, recognise
 
 MOST_BYTES = 20 * 1024 * 1024
 MOST_UNPACKED = 200 * 1024 * 1024  # what an .xlsx may unfold to
@@ -143,6 +144,22 @@ def refuse_bombs(content: bytes) -> None:
         raise SheetError(_("The workbook is damaged: open it in Excel or WPS and save it anew.")) from problem
     if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
         raise SheetError(_("The workbook unfolds to more than this portal reads: split it."))
+
+
+def template() -> bytes:
+    """An empty workbook with our headers, for people who type or paste."""
+    book = Workbook()
+    sheet = book.active
+    sheet.append(list(HEADERS.values()))
+    for column, name in zip(sheet.columns, HEADERS, strict=True):
+        column[0].font = Font(bold=True)
+        sheet.column_dimensions[column[0].column_letter].width = 60 if name in ("body", "reply") else 18
+        # as text, so that Excel keeps numbers and moments as they are typed
+        sheet.column_dimensions[column[0].column_letter].number_format = "@"
+    sheet.freeze_panes = "A2"
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
 
 
 def text_of(cell: Any) -> str:

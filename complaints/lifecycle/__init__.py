@@ -26,6 +26,7 @@ from .handling import (
 )
 from .imports import Record, take_over
 from .intake import Filing, file, follow, inform, record_on_the_spot, withdraw
+from .same_person import earlier_of
 from .triage import Part, accept, acknowledge, assign, categorise, decline, merge, split
 
 __all__ = [
@@ -49,6 +50,7 @@ __all__ = [
     "decide",
     "decline",
     "dispute",
+    "earlier_of",
     "erase_contact",
     "erase_contacts",
     "file",

@@ -15,7 +15,7 @@ from django_fsm import FSMField, FSMModelMixin, transition
 
 from core.bigrams import bigrams
 from core.codes import PATTERN
-from core.encrypted import EncryptedTextField
+from core.encrypted import EncryptedTextField, digest
 from core.weeks import Week
 from districts.models import District
 from members.models import Member, Role, Unit, Visit
@@ -81,6 +81,10 @@ class ComplaintQuerySet(models.QuerySet["Complaint"]):
 
     def supervised(self) -> Self:
         return self.filter(supervised_at__isnull=False)
+
+    def of_phone(self, phone: str) -> Self:
+        """Those whose resident left this telephone number; the number itself is never compared."""
+        return self.filter(phone_digest=digest(phone)).exclude(phone_digest="")
 
     def public(self) -> Self:
         """Those whose title and place anybody may read: a dispatcher has seen that they name no person."""

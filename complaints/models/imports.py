@@ -80,3 +80,8 @@ class ComplaintImport(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("complaint_import", args=[self.pk])
+
+    @property
+    def percent(self) -> int:
+        """How many of a hundred rows have been looked at."""
+        return 100 * self.next_row // self.total if self.total else 100
