@@ -15,9 +15,9 @@ from members.access import (
     is_official,
     kept_by_administrators,
 )
-from members.models import Member
+from members.models import Member, Visit
 
-from .models import AWAITING_ANSWER, Complaint, State
+from .models import AWAITING_ANSWER, Complaint, ComplaintImport, State
 
 
 @rules.predicate
@@ -50,6 +50,11 @@ def handled_it(member: Member, complaint: Complaint) -> bool:
     return complaint.handler_id == member.pk
 
 
+@rules.predicate
+def paid_it(member: Member, visit: Visit) -> bool:
+    return visit.member_id == member.pk
+
+
 NOBODYS = "0" * 64  # as long as a digest, and none of any
 
 dispatches = is_dispatcher & in_home_district
@@ -58,6 +63,7 @@ oversees = is_official & in_home_district
 calls_back = is_inspector & in_home_district
 
 rules.add_perm("complaints.enter", is_dispatcher)
+rules.add_perm("complaints.add_opinion", is_cadre & paid_it)
 rules.add_perm("complaints.import", is_dispatcher | is_administrator)
 rules.add_perm("complaints.dispatch", dispatches)
 rules.add_perm("complaints.handle", handles)
@@ -89,6 +95,12 @@ def get_complaint_for(member: Member, code: str) -> Complaint:
     """The complaint if the member may see it; anything else is 404."""
     visible = Complaint.objects.visible_to(member).select_related("district", "category", "unit", "handler")
     return get_object_or_404(visible, code=valid(code))
+
+
+def get_import_for(member: Member, pk: int) -> ComplaintImport:
+    """The import if the member may see it; anything else is 404."""
+    visible = ComplaintImport.objects.visible_to(member).select_related("by", "district", "category", "unit")
+    return get_object_or_404(visible, pk=pk)
 
 
 def get_complaint_by_code(code: str) -> Complaint:

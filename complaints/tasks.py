@@ -4,6 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from . import lifecycle, links, notices
+from .imports import batches
 
 
 @shared_task(name="complaints.send_notices")
@@ -22,3 +23,10 @@ def remind() -> None:
 def mail_links(email_digest: str) -> None:
     """Takes the digest, so that no address lies in the queue."""
     links.mail_links(email_digest)
+
+
+@shared_task(name="complaints.run_imports")
+def run_imports() -> None:
+    """Store the files that members have confirmed, and forget those that nobody did."""
+    batches.run_waiting()
+    batches.forget_files(at=timezone.now())

@@ -1,7 +1,7 @@
 from altcha_django.views import ChallengeView
 from django.urls import path
 
-from .views import export, filing, finding, resident_actions, residents, staff, verdict_links
+from .views import entry, export, filing, finding, imports, resident_actions, residents, staff, verdict_links
 
 urlpatterns = [
     path("", staff.listing, name="complaints"),
@@ -15,6 +15,17 @@ urlpatterns = [
     path("find/by-mail/<str:token>/", finding.mailed, name="complaint_mailed"),
     path("export/", export.export, name="complaint_export"),
     path("export.csv", export.export_csv, name="complaint_export_csv"),
+    path("enter/", entry.enter, name="complaint_enter"),
+    path("enter/suggestions/", entry.suggestions, name="complaint_entry_suggestions"),
+    path("enter/same/", entry.same_person, name="complaint_same_person"),
+    path("enter/<str:code>/", entry.entered, name="complaint_entered"),
+    path("visits/<int:pk>/", entry.visit, name="complaint_visit"),
+    path("import/", imports.imports, name="complaint_imports"),
+    path("import/template.xlsx", imports.import_template, name="complaint_import_template"),
+    path("import/<int:pk>/", imports.import_detail, name="complaint_import"),
+    path("import/<int:pk>/start/", imports.import_start, name="complaint_import_start"),
+    path("import/<int:pk>/discard/", imports.import_discard, name="complaint_import_discard"),
+    path("import/<int:pk>/errors.csv", imports.import_errors, name="complaint_import_errors"),
     path("v/<str:token>/", verdict_links.by_link, name="complaint_verdict_link"),
     path("<str:code>/", residents.detail, name="complaint"),
     path("<str:code>/received/", filing.received, name="complaint_received"),

@@ -244,6 +244,9 @@ BASICALLY_SATISFIED_WEIGHT = env.decimal("BASICALLY_SATISFIED_WEIGHT", Decimal("
 # Below so many callbacks a rate is not shown but "sample too small".
 RATE_MINIMUM_SAMPLE = env.int("RATE_MINIMUM_SAMPLE", 5)
 
+# What train_categories writes; without the file, keywords suggest a category.
+CATEGORY_MODEL = env.str("CATEGORY_MODEL", str(DATA_DIR / "category_model"))
+
 # ---- Operation --------------------------------------------------------------------------------
 # script/server sets it: load_demo makes accounts with a known password and refuses without.
 DEMO = env.bool("DEMO", False)

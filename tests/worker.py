@@ -36,6 +36,7 @@ def worker(transactional_db, tmp_path) -> Iterator[Callable[..., subprocess.Pope
     environment = os.environ | {
         "DATABASE_URL": libpq_url(connection.settings_dict["NAME"]),
         "REDIS_URL": settings.REDIS_URL,
+        "MEDIA_ROOT": settings.MEDIA_ROOT,
     }
     command = [
         sys.executable,

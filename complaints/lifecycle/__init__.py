@@ -25,6 +25,7 @@ from .handling import (
     sign,
     supervise,
 )
+from .imports import Record, take_over
 from .intake import (
     Filing,
     file,
@@ -36,6 +37,7 @@ from .intake import (
     withdraw,
 )
 from .reminders import remind, reminded, unheard
+from .same_person import earlier_of
 from .triage import Part, accept, acknowledge, assign, categorise, decline, merge, split
 
 __all__ = [
@@ -44,6 +46,7 @@ __all__ = [
     "Filing",
     "NotAllowed",
     "Part",
+    "Record",
     "accept",
     "acknowledge",
     "answer",
@@ -59,6 +62,7 @@ __all__ = [
     "decide",
     "decline",
     "dispute",
+    "earlier_of",
     "erase_contact",
     "erase_contacts",
     "file",
@@ -82,6 +86,7 @@ __all__ = [
     "sign",
     "split",
     "supervise",
+    "take_over",
     "unheard",
     "withdraw",
 ]

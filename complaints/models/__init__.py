@@ -4,6 +4,7 @@ from .complaint import Complaint, ComplaintPhoto, ComplaintQuerySet
 from .configuration import Category, EmergencyWord, ReplyTemplate, RoutingRule, TimeLimit
 from .contacts import ContactReveal, Follower, Notice
 from .events import Application, Callback, ComplaintEvent, Exclusion, Satisfaction
+from .imports import ComplaintImport
 from .states import AWAITING_ANSWER, FINISHED, OPEN, WITH_A_UNIT, State
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "Category",
     "Complaint",
     "ComplaintEvent",
+    "ComplaintImport",
     "ComplaintPhoto",
     "ComplaintQuerySet",
     "ContactReveal",

@@ -14,6 +14,7 @@ from django_fsm import FSMField, FSMModelMixin, transition
 
 from core.bigrams import bigrams
 from core.codes import PATTERN
+from core.contact_digests import phone_digest
 from core.encrypted import EncryptedTextField
 from core.weeks import Week
 from districts.models import District
@@ -66,6 +67,10 @@ class ComplaintQuerySet(models.QuerySet["Complaint"]):
     def supervised(self) -> Self:
         """Those an official watches, until they are closed; one that is reopened is watched again."""
         return self.filter(supervised_at__isnull=False, state__in=OPEN)
+
+    def of_phone(self, phone: str) -> Self:
+        """Those whose resident left this telephone number; the number itself is never compared."""
+        return self.filter(phone_digest=phone_digest(phone)).exclude(phone_digest="")
 
     def public(self) -> Self:
         """Those whose title and place anybody may read: a dispatcher has seen that they name no person."""

@@ -49,6 +49,7 @@ class ComplaintEvent(models.Model):
         CALLED = "called", _("Called back, not reached")
         CLOSED = "closed", _("Confirmed solved by the resident")
         CHECKED = "checked", _("Closed after a second officer's check")
+        TAKEN_OVER = "taken_over", _("Closed without a verdict: answered before it came here")
         REOPENED = "reopened", _("Reopened by the resident")
         WITHDRAWN = "withdrawn", _("Withdrawn by the resident")
         CONTACT_ERASED = "contact_erased", _("Contact erased")
@@ -155,6 +156,7 @@ class Exclusion(models.Model):
         SPLIT = "split", _("Split into parts that count themselves")
         THANKS = "thanks", _("Thanks")
         WITHDRAWN = "withdrawn", _("Withdrawn by the resident")
+        TAKEN_OVER = "taken_over", _("Answered before it came here")
 
     complaint = models.OneToOneField(Complaint, models.PROTECT, related_name="exclusion")
     reason = models.CharField(_("reason"), max_length=10, choices=Reason)
@@ -170,8 +172,8 @@ class Exclusion(models.Model):
         triggers = [APPEND_ONLY]
         constraints = [
             models.CheckConstraint(
-                # the resident's own withdrawal needs nobody's leave
-                condition=Q(approved_by__isnull=False) | Q(reason="withdrawn"),
+                # the resident's own withdrawal needs nobody's leave; history may come in by a command
+                condition=Q(approved_by__isnull=False) | Q(reason__in=["withdrawn", "taken_over"]),
                 name="exclusion_is_approved",
             )
         ]

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class State(models.TextChoices):
@@ -17,7 +18,7 @@ class State(models.TextChoices):
     WAITING = "waiting", _("Waiting for the resident")
     HUNG = "hung", _("Hung")
     ANSWERED = "answered", _("Answered")
-    CLOSED = "closed", _("Solved and closed")
+    CLOSED = "closed", pgettext_lazy("complaint", "Closed")  # the event beside it says on whose word
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
