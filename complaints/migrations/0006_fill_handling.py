@@ -28,14 +28,14 @@ def in_batches(rows, fill_some):
 def fill_complaints(apps, rows):
     from complaints.limits import amber_at
     from core.bigrams import bigrams
-    from core.encrypted import digest
+    from core.contact_digests import phone_digest
 
     rows = list(rows.filter(version=0).select_related("category").select_for_update(of=("self",)))
     events = events_of(apps, rows)
     for row in rows:
         row.limit_class = row.category.limit_class
         row.terms = bigrams(row.title, row.body, row.place, row.code)
-        row.phone_digest = digest(row.contact_phone)
+        row.phone_digest = phone_digest(row.contact_phone)
         if row.dispatched_at:
             dispatches = [event.at for event in events[row.pk] if event.kind == "assigned"]
             handlers = [event.actor_id for event in events[row.pk] if event.kind in ("contacted", "answered")]
