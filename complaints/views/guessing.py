@@ -1,4 +1,4 @@
-"""Guessing codes and proofs is counted, per complaint and per address."""
+"""What strangers try is counted, per complaint and per address: codes, proofs, mails, and how much is added."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -20,6 +20,7 @@ PROOFS_FOR_A_COMPLAINT = 5
 PROOFS_FROM_AN_ADDRESS = 20
 MISSES_FROM_AN_ADDRESS = 30  # whole villages share an address of their telephone company
 MAILS_FROM_AN_ADDRESS = 10
+ADDITIONS_TO_A_COMPLAINT = 20
 
 P = ParamSpec("P")
 CodeView = Callable[Concatenate[HttpRequest, str, P], HttpResponseBase]
@@ -48,6 +49,17 @@ def mail_refused(request: HttpRequest) -> str:
 
 def is_first_mail_this_hour(email_digest: str) -> bool:
     return not too_many(f"mail:{email_digest}", limit=1, seconds=HOUR)
+
+
+def adds_too_much(complaint: Complaint) -> bool:
+    """Whether this complaint has been added to so often within the hour that somebody only fills the disk.
+
+    The resident has proved who they are: a counter that is down does not keep their words out.
+    """
+    try:
+        return too_many(f"added:{complaint.code}", limit=ADDITIONS_TO_A_COMPLAINT, seconds=HOUR)
+    except RedisError:
+        return False
 
 
 def has_missed_too_often(request: HttpRequest) -> bool:

@@ -14,6 +14,7 @@ from core.masks import masked_address, masked_name, masked_phone
 from .. import lifecycle
 from ..forms.residents import InformForm, VerdictForm, WithdrawForm
 from ..models import Complaint, ComplaintEvent, State
+from .guessing import adds_too_much
 from .residents import for_the_resident, moved_on, public_page, verdict_form
 
 Kind = ComplaintEvent.Kind
@@ -25,6 +26,8 @@ TOO_LATE = (lifecycle.NotAllowed, lifecycle.ChangedMeanwhile)
 def inform(request: HttpRequest, complaint: Complaint) -> HttpResponse:
     """More words and photos."""
     form = InformForm(request.POST, request.FILES, auto_id="inform_%s")
+    if form.is_valid() and adds_too_much(complaint):
+        form.add_error("note", _("You have added very much. Please wait an hour, or call the hotline."))
     if not form.is_valid():
         return public_page(request, complaint, inform_form=form)
     try:

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from complaints import lifecycle
 from complaints.models import Complaint, ComplaintEvent
@@ -117,3 +118,10 @@ def test_a_stranger_does_not_learn_that_the_contact_was_erased(own, client, comp
     client.cookies.clear()
     told = client.get(complaint.get_absolute_url()).context["told"]
     assert {entry.kind for entry in told} == {ComplaintEvent.Kind.RECEIVED}
+
+
+@pytest.mark.parametrize("left", ["contact_email", "email_digest"])
+def test_the_database_refuses_an_erased_contact_that_leaves_something(complaint, now, left):
+    lifecycle.erase_contact(complaint, at=now)
+    with pytest.raises(IntegrityError, match="complaint_erased_contact_is_gone"), transaction.atomic():
+        Complaint.objects.filter(pk=complaint.pk).update(**{left: "x"})

@@ -4,10 +4,12 @@ import datetime as dt
 import uuid
 
 import pytest
+from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from complaints import lifecycle
 from complaints.models import Callback, Complaint, ComplaintEvent, State
+from complaints.views import guessing
 from tests.core.test_photos import picture
 from tests.factories import file_complaint
 
@@ -111,6 +113,12 @@ def test_information_for_what_is_finished_comes_back_to_be_copied(own, complaint
     answer = own.post(url(complaint, "inform"), {"note": "东头第一盏"})
     assert answer.status_code == 409
     assert "东头第一盏" in answer.text
+
+
+def test_a_complaint_is_added_to_twenty_times_an_hour(own, complaint):
+    cache.set(f"throttle:added:{complaint.code}", guessing.ADDITIONS_TO_A_COMPLAINT, 3600)
+    answer = own.post(url(complaint, "inform"), {"note": "东头第一盏"})
+    assert (answer.status_code, list(answer.context["inform_form"].errors)) == (422, ["note"])
 
 
 # ---- withdrawing ----------------------------------------------------------------------------------
