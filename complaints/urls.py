@@ -1,11 +1,20 @@
 from django.urls import path
 
-from .views import residents, staff
+from .views import callbacks, residents, staff
 
 urlpatterns = [
     path("", staff.listing, name="complaints"),
     path("new/", residents.new, name="complaint_new"),
     path("find/", residents.find, name="complaint_find"),
+    path("callbacks/", callbacks.callbacks, name="callbacks"),
+    path("callbacks/<str:code>/", callbacks.call, name="callback"),
+    path("callbacks/<str:code>/number/", callbacks.number, name="callback_number"),
+    path("callbacks/<str:code>/heard/", callbacks.heard, name="callback_heard"),
+    path("callbacks/<str:code>/missed/", callbacks.missed, name="callback_missed"),
+    path("checks/", callbacks.checks, name="callback_checks"),
+    path("checks/<str:code>/", callbacks.check, name="callback_check"),
+    path("verdicts/", callbacks.verdicts, name="callback_verdicts"),
+    path("exclusions/", callbacks.exclusions, name="callback_exclusions"),
     path("<str:code>/", residents.detail, name="complaint"),
     path("<str:code>/received/", residents.received, name="complaint_received"),
     path("<str:code>/prove/", residents.prove, name="complaint_prove"),

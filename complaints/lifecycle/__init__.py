@@ -6,7 +6,9 @@ from .callbacks import (
     check_and_close,
     confirm,
     dispute,
+    may_check,
     may_reopen,
+    missed_calls,
 )
 from .contacts import erase_contact, erase_contacts, reveal
 from .handling import (
@@ -53,9 +55,11 @@ __all__ = [
     "follow",
     "give_back",
     "inform",
+    "may_check",
     "may_give_back",
     "may_reopen",
     "merge",
+    "missed_calls",
     "note",
     "record_on_the_spot",
     "release",

@@ -21,6 +21,7 @@ from members.models import Member, Role, Unit, Visit
 
 from ..limits import LimitClass
 from .configuration import Category
+from .hearing import HearingQuerySet
 
 
 class State(models.TextChoices):
@@ -49,7 +50,7 @@ MERGEABLE = [State.RECEIVED, State.ACCEPTED, *AWAITING_ANSWER, State.WAITING]
 DESIGNATED_FROM = 4  # the fourth dispatch is a designation that cannot be returned
 
 
-class ComplaintQuerySet(models.QuerySet["Complaint"]):
+class ComplaintQuerySet(HearingQuerySet["Complaint"]):
     def visible_to(self, member: Member) -> Self:
         """A cadre sees what their unit was assigned; everybody else signed in, their district's subtree."""
         if member.role == Role.CADRE:
@@ -65,10 +66,6 @@ class ComplaintQuerySet(models.QuerySet["Complaint"]):
     def awaiting_answer(self) -> Self:
         """With a unit that has yet to answer, the most urgent first."""
         return self.filter(state__in=AWAITING_ANSWER).order_by("answer_by")
-
-    def awaiting_callback(self) -> Self:
-        """Answered, and the resident has not said yet whether it is solved; the longest waiting first."""
-        return self.filter(state=State.ANSWERED).order_by("answered_at")
 
     def overdue(self, at: dt.datetime) -> Self:
         """Dispatched, not answered, and past the limit."""
