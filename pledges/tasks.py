@@ -1,0 +1,12 @@
+"""Celery's way in; the schedule rows name these tasks, so a rename needs a migration of theirs."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from . import lifecycle
+
+
+@shared_task(name="pledges.follow_complaints")
+def follow_complaints() -> None:
+    """Take over what residents said of the complaints behind delivered duties."""
+    lifecycle.follow_complaints(at=timezone.now())
