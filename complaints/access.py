@@ -15,6 +15,9 @@ from members.access import (
     is_official,
     kept_by_administrators,
 )
+from members.access import (
+    oversees as looks_after_a_district,
+)
 from members.models import Member, Visit
 
 from .models import AWAITING_ANSWER, Complaint, ComplaintImport, State
@@ -72,9 +75,13 @@ rules.add_perm("complaints.put_right", is_cadre & in_home_district)
 rules.add_perm("complaints.approve", oversees)
 rules.add_perm("complaints.supervise", oversees)
 rules.add_perm("complaints.call_back", calls_back & ~handled_it)
+rules.add_perm("complaints.call", is_inspector)
 # Nobody strikes off their own item.
+rules.add_perm("complaints.check_any", is_official | is_inspector)
 rules.add_perm("complaints.check", (oversees | calls_back) & ~handled_it)
 rules.add_perm("complaints.note", dispatches | handles | oversees | calls_back)
+# The rows behind the three rates, for those who read dashboards and summaries.
+rules.add_perm("complaints.see_rates", looks_after_a_district)
 # Who complained is known to the dispatcher and to the handler assigned while it is open, and to the inspector
 # who must call back; never to the unit that the complaint is about.
 rules.add_perm(

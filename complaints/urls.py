@@ -1,7 +1,18 @@
 from altcha_django.views import ChallengeView
 from django.urls import path
 
-from .views import entry, export, filing, finding, imports, resident_actions, residents, staff, verdict_links
+from .views import (
+    callbacks,
+    entry,
+    export,
+    filing,
+    finding,
+    imports,
+    resident_actions,
+    residents,
+    staff,
+    verdict_links,
+)
 
 urlpatterns = [
     path("", staff.listing, name="complaints"),
@@ -26,6 +37,15 @@ urlpatterns = [
     path("import/<int:pk>/start/", imports.import_start, name="complaint_import_start"),
     path("import/<int:pk>/discard/", imports.import_discard, name="complaint_import_discard"),
     path("import/<int:pk>/errors.csv", imports.import_errors, name="complaint_import_errors"),
+    path("callbacks/", callbacks.callbacks, name="callbacks"),
+    path("callbacks/<str:code>/", callbacks.call, name="callback"),
+    path("callbacks/<str:code>/number/", callbacks.number, name="callback_number"),
+    path("callbacks/<str:code>/heard/", callbacks.heard, name="callback_heard"),
+    path("callbacks/<str:code>/missed/", callbacks.missed, name="callback_missed"),
+    path("checks/", callbacks.checks, name="callback_checks"),
+    path("checks/<str:code>/", callbacks.check, name="callback_check"),
+    path("verdicts/", callbacks.verdicts, name="callback_verdicts"),
+    path("exclusions/", callbacks.exclusions, name="callback_exclusions"),
     path("v/<str:token>/", verdict_links.by_link, name="complaint_verdict_link"),
     path("<str:code>/", residents.detail, name="complaint"),
     path("<str:code>/received/", filing.received, name="complaint_received"),

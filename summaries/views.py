@@ -17,6 +17,7 @@ from complaints.models import Category, Complaint
 from core.weeks import Week
 from districts.models import District, Indicator, Target
 from members.access import MemberRequest, get_district_for
+from members.models import Member
 from pledges.lifecycle import pledges_left
 from pledges.models import Campaign, Pledge
 
@@ -96,7 +97,7 @@ def work(request: MemberRequest) -> HttpResponse:
     campaign = Campaign.objects.open_on(today).first()
     visible_pledges = Pledge.objects.visible_to(member).select_related("member", "district")
     visible_complaints = Complaint.objects.visible_to(member).select_related("district", "category", "unit")
-    lists = DESKS[member.role](visible_pledges, visible_complaints, now)
+    lists = DESKS[member.role](visible_pledges, visible_complaints, member, now)
     context = {
         "campaign": campaign,
         "may_log": rules.has_perm("pledges.log", member),
@@ -111,14 +112,14 @@ def work(request: MemberRequest) -> HttpResponse:
     return render(request, "summaries/work.html", context)
 
 
-def cadre_desk(pledges: Any, complaints: Any, now: dt.datetime) -> dict[str, Any]:
+def cadre_desk(pledges: Any, complaints: Any, member: Member, now: dt.datetime) -> dict[str, Any]:
     return {
-        "pledges": [("mine", pledges)],
+        "pledges": [("mine", pledges.filter(member=member))],
         "complaints": [("to_answer", complaints.awaiting_answer())],
     }
 
 
-def dispatcher_desk(pledges: Any, complaints: Any, now: dt.datetime) -> dict[str, Any]:
+def dispatcher_desk(pledges: Any, complaints: Any, member: Member, now: dt.datetime) -> dict[str, Any]:
     return {
         "pledges": [],
         "complaints": [
@@ -128,20 +129,23 @@ def dispatcher_desk(pledges: Any, complaints: Any, now: dt.datetime) -> dict[str
     }
 
 
-def inspector_desk(pledges: Any, complaints: Any, now: dt.datetime) -> dict[str, Any]:
+def inspector_desk(pledges: Any, complaints: Any, member: Member, now: dt.datetime) -> dict[str, Any]:
     return {
         "pledges": [("to_verify", pledges.filter(state="delivered").order_by("delivered_at"))],
-        "complaints": [],
+        "complaints": [("to_call", complaints.to_call())],
     }
 
 
-def official_desk(pledges: Any, complaints: Any, now: dt.datetime) -> dict[str, Any]:
+def official_desk(pledges: Any, complaints: Any, member: Member, now: dt.datetime) -> dict[str, Any]:
     return {
         "pledges": [
             ("to_approve", pledges.filter(state="submitted").order_by("id")),
             ("late", pledges.overdue(timezone.localdate(now)).order_by("due_on")),
         ],
-        "complaints": [("late", complaints.overdue(now).order_by("answer_by"))],
+        "complaints": [
+            ("late", complaints.overdue(now).order_by("answer_by")),
+            ("to_check", complaints.to_check(now, by=member)),
+        ],
     }
 
 

@@ -7,7 +7,9 @@ from .callbacks import (
     check_and_close,
     confirm,
     dispute,
+    may_check,
     may_reopen,
+    missed_calls,
 )
 from .contacts import erase_contact, erase_contacts, renew_contacts, reveal, reveal_all
 from .handling import (
@@ -69,11 +71,13 @@ __all__ = [
     "follow",
     "give_back",
     "inform",
+    "may_check",
     "may_give_back",
     "may_inform",
     "may_reopen",
     "may_withdraw",
     "merge",
+    "missed_calls",
     "note",
     "record_on_the_spot",
     "release",

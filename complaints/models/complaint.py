@@ -25,6 +25,7 @@ from .configuration import Category
 from .states import AWAITING_ANSWER, DESIGNATED_FROM, MERGEABLE, OPEN, WITH_A_UNIT, WITHOUT_A_UNIT, State
 
 SIMILAR_FROM = 4  # pairs of characters in common; fewer is chance
+from .hearing import HearingQuerySet
 
 
 class SharedTerms(models.Func):
@@ -35,7 +36,7 @@ class SharedTerms(models.Func):
     output_field = models.IntegerField()
 
 
-class ComplaintQuerySet(models.QuerySet["Complaint"]):
+class ComplaintQuerySet(HearingQuerySet["Complaint"]):
     def visible_to(self, member: Member) -> Self:
         """A cadre sees what their unit was assigned; everybody else signed in, their district's subtree."""
         if member.role == Role.CADRE:
@@ -51,10 +52,6 @@ class ComplaintQuerySet(models.QuerySet["Complaint"]):
     def awaiting_answer(self) -> Self:
         """With a unit that has yet to answer, the most urgent first."""
         return self.filter(state__in=AWAITING_ANSWER).order_by("answer_by")
-
-    def awaiting_callback(self) -> Self:
-        """Answered, and the resident has not said yet whether it is solved; the longest waiting first."""
-        return self.filter(state=State.ANSWERED).order_by("answered_at")
 
     def overdue(self, at: dt.datetime) -> Self:
         """Dispatched, not answered, and past the limit."""

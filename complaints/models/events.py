@@ -1,5 +1,8 @@
 """What happens to a complaint: events, residents' verdicts, exclusions from the rates, applications of units."""
 
+import datetime as dt
+from typing import Self
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -108,9 +111,27 @@ class ComplaintEvent(models.Model):
         return self.kind not in self.INTERNAL
 
 
+class CallbackQuerySet(models.QuerySet["Callback"]):
+    def in_district(self, district: District) -> Self:
+        return self.filter(district__path__startswith=district.path)
+
+    def counted(self, start: dt.datetime, end: dt.datetime) -> Self:
+        """What the rates of a period count: one row of each complaint that was judged or given up in it.
+
+        A word outweighs a missed call, and "not solved" outweighs "solved": a complaint reopened in the period
+        counts as not solved in it, whatever else was said.
+        """
+        judged = self.model.objects.filter(Q(reached=True) | Q(gave_up=True), at__gte=start, at__lt=end)
+        weightiest = judged.order_by("complaint_id", "-reached", "solved", "-at", "-id").distinct(
+            "complaint_id"
+        )
+        return self.filter(pk__in=weightiest.values("pk"))
+
+
 class Callback(models.Model):
     """One attempt to hear the resident's verdict: their own on the page (`by` is null), or an inspector's call.
 
+    Not reached and `by` null: nobody could be called, and the page waited for the resident's word in vain.
     Append-only. The three rates are counted from these rows, by their moment (domain: the three rates).
     """
 
@@ -129,6 +150,8 @@ class Callback(models.Model):
     district = models.ForeignKey(District, models.PROTECT, related_name="+")
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")
 
+    objects = CallbackQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("callback")
         verbose_name_plural = _("callbacks")
@@ -145,6 +168,21 @@ class Callback(models.Model):
 
     def __str__(self) -> str:
         return f"{self.complaint_id}: {self.at:%F}"
+
+    @property
+    def counts_as_contacted(self) -> bool:
+        """In time by the record, unless the resident says that nobody contacted them."""
+        return self.contacted_in_time and self.contacted is not False
+
+
+class ExclusionQuerySet(models.QuerySet["Exclusion"]):
+    def in_district(self, district: District) -> Self:
+        return self.filter(district__path__startswith=district.path)
+
+    def counted(self, start: dt.datetime, end: dt.datetime) -> Self:
+        """What left the rates in a period; not what was judged in it, for a verdict cannot be taken back that way."""
+        judged = Callback.objects.counted(start, end).values("complaint_id")
+        return self.filter(at__gte=start, at__lt=end).exclude(complaint_id__in=judged)
 
 
 class Exclusion(models.Model):
@@ -164,6 +202,8 @@ class Exclusion(models.Model):
     at = models.DateTimeField(_("at"))
     note = models.TextField(_("note"), max_length=2000, blank=True)
     district = models.ForeignKey(District, models.PROTECT, related_name="+")
+
+    objects = ExclusionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("exclusion from the rates")

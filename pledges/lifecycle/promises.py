@@ -1,39 +1,20 @@
-"""What can happen to a pledge, one function each: lock the row, check, change, append the event."""
+"""What members promise and tell, and what officials decide."""
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import rules
-from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
-from django_fsm import TransitionNotAllowed as NotAllowed
 
-from core.photos import store_photo
+from complaints.models import Complaint
+from complaints.models import State as ComplaintState
 from districts.models import District
 from members.models import Member
 
-from .models import Campaign, Initiative, Pledge, PledgeEvent, PledgePhoto
-
-Kind = PledgeEvent.Kind
-Photos = Sequence[tuple[ContentFile, ContentFile]]
-
-__all__ = [
-    "NoPledgesLeft",
-    "NotAllowed",
-    "approve",
-    "cancel",
-    "deliver",
-    "fail",
-    "log",
-    "pledges_left",
-    "post_progress",
-    "resubmit",
-    "send_back",
-    "strike_off",
-]
+from ..models import Campaign, Initiative, Pledge, PledgeEvent
+from .basis import Kind, NotAllowed, Photos, lock, record, require, require_words, save
 
 
 class NoPledgesLeft(Exception):
@@ -77,6 +58,20 @@ def log(
     return pledge
 
 
+def require_in_time(promise: Promise, complaint: Complaint, *, at: dt.datetime) -> None:
+    latest = latest_due(complaint, today=timezone.localdate(at))
+    if latest and promise.due_on > latest:
+        raise NotAllowed(f"{complaint.code} must be answered by {latest}")
+
+
+def latest_due(complaint: Complaint, *, today: dt.date) -> dt.date | None:
+    """The last day that a duty from the complaint may name: its limit, while that lies ahead; none when it hangs."""
+    if complaint.state == ComplaintState.HUNG or complaint.answer_by is None:
+        return None
+    limit = timezone.localdate(complaint.answer_by)
+    return limit if limit >= today else None
+
+
 def free_slot(campaign: Campaign, member: Member) -> int:
     """The first place of the member that no pledge fills; raises NoPledgesLeft when all are taken."""
     taken = set(
@@ -99,6 +94,8 @@ def resubmit(pledge: Pledge, promise: Promise, *, by: Member, at: dt.datetime) -
     """重新提交: a returned pledge comes back, changed as asked."""
     pledge = lock(pledge)
     require(by, "pledges.work_on", pledge)
+    if pledge.source_complaint is not None:
+        require_in_time(promise, pledge.source_complaint, at=at)
     before = pledge.state
     pledge.resubmit()
     for name, value in vars(promise).items():
@@ -170,28 +167,6 @@ def deliver(pledge: Pledge, *, by: Member, at: dt.datetime, note: str, photos: P
 
 
 @transaction.atomic
-def strike_off(pledge: Pledge, *, by: Member, at: dt.datetime, note: str = "") -> Pledge:
-    """销号: an inspector has seen that it is done; never the one who promised it."""
-    pledge = lock(pledge)
-    require(by, "pledges.verify", pledge)
-    before = pledge.state
-    pledge.strike_off()
-    return save(pledge, Kind.ACCEPTED, from_state=before, by=by, at=at, note=note)
-
-
-@transaction.atomic
-def fail(pledge: Pledge, *, by: Member, at: dt.datetime, note: str) -> Pledge:
-    """核验未通过: back to work, with the reason."""
-    pledge = lock(pledge)
-    require(by, "pledges.verify", pledge)
-    require_words(note)
-    before = pledge.state
-    pledge.fail()
-    pledge.delivered_at = None
-    return save(pledge, Kind.FAILED, from_state=before, by=by, at=at, note=note)
-
-
-@transaction.atomic
 def cancel(pledge: Pledge, *, by: Member, at: dt.datetime, note: str) -> Pledge:
     """取消, with the reason and the approver; frees the place in the quota."""
     pledge = lock(pledge)
@@ -200,60 +175,3 @@ def cancel(pledge: Pledge, *, by: Member, at: dt.datetime, note: str) -> Pledge:
     before = pledge.state
     pledge.cancel()
     return save(pledge, Kind.CANCELLED, from_state=before, by=by, at=at, note=note)
-
-
-def require(member: Member, permission: str, pledge: Pledge) -> None:
-    if not rules.has_perm(permission, member, pledge):
-        raise NotAllowed(f"{member.username} may not {permission}")
-
-
-def require_words(note: str) -> None:
-    if not note.strip():
-        raise NotAllowed("this step needs words")
-
-
-def lock(pledge: Pledge) -> Pledge:
-    """The row as it is now, held until the transaction ends."""
-    return Pledge.objects.select_for_update(of=("self",)).select_related("district").get(pk=pledge.pk)
-
-
-def save(
-    pledge: Pledge,
-    kind: Kind,
-    *,
-    from_state: str,
-    by: Member,
-    at: dt.datetime,
-    note: str = "",
-    photos: Photos = (),
-) -> Pledge:
-    pledge.save()
-    record(pledge, kind, from_state=from_state, by=by, at=at, note=note, photos=photos)
-    return pledge
-
-
-def record(
-    pledge: Pledge,
-    kind: Kind,
-    *,
-    from_state: str,
-    by: Member,
-    at: dt.datetime,
-    note: str = "",
-    photos: Photos = (),
-    submission: uuid.UUID | None = None,
-) -> None:
-    """Append the event that says what happened, with its evidence."""
-    happened = PledgeEvent.objects.create(
-        pledge=pledge,
-        kind=kind,
-        at=at,
-        actor=by,
-        from_state=from_state,
-        to_state=pledge.state,
-        district_id=pledge.district_id,
-        note=note,
-        submission=submission,
-    )
-    for image, thumbnail in photos:
-        store_photo(PledgePhoto(event=happened), image, thumbnail)
