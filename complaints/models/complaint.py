@@ -15,6 +15,7 @@ from django_fsm import FSMField, FSMModelMixin, transition
 from core.bigrams import bigrams
 from core.codes import PATTERN
 from core.encrypted import EncryptedTextField
+from core.likeness import likeness, shared_terms
 from core.weeks import Week
 from districts.models import District
 from members.models import Member, Role, Unit, Visit
@@ -46,16 +47,10 @@ WITHOUT_A_UNIT = [State.RECEIVED, State.DECLINED, State.ACCEPTED, State.SPLIT]  
 OPEN = [State.RECEIVED, State.ACCEPTED, *WITH_A_UNIT, State.SPLIT]
 FINISHED = [State.DECLINED, State.MERGED, State.CLOSED, State.WITHDRAWN]
 MERGEABLE = [State.RECEIVED, State.ACCEPTED, *AWAITING_ANSWER, State.WAITING]
-SIMILAR_FROM = 4  # pairs of characters in common; fewer is chance
+# Of two texts about different things one in a hundred has as much in common (measured on 600 hotline messages).
+SIMILAR_SHARE = 0.2  # of the shorter text's pairs of characters
+SIMILAR_LEAST = 4  # pairs, however short
 DESIGNATED_FROM = 4  # the fourth dispatch is a designation that cannot be returned
-
-
-class SharedTerms(models.Func):
-    """How many terms two arrays have in common."""
-
-    template = "CARDINALITY(ARRAY(SELECT UNNEST(%(expressions)s)))"
-    arg_joiner = ") INTERSECT SELECT UNNEST("
-    output_field = models.IntegerField()
 
 
 class ComplaintQuerySet(models.QuerySet["Complaint"]):
@@ -99,8 +94,8 @@ class ComplaintQuerySet(models.QuerySet["Complaint"]):
     ) -> Self:
         """Open public complaints that this text may be about, the likeliest first.
 
-        From the same township, of the same branch of categories, filed since then, with at least a few pairs
-        of characters in common; those of the same village count for more.
+        From the same township, of the same branch of categories, filed since then, with a fifth of the shorter
+        text's pairs of characters in common; those of the same village first.
         """
         if not (terms := bigrams(text)):
             return self.none()
@@ -108,15 +103,12 @@ class ComplaintQuerySet(models.QuerySet["Complaint"]):
         near = near.filter(district__path__startswith=district.township_path)
         if category is not None:
             near = near.filter(category__path__startswith=category.root_path)
-        mine = models.Value(terms, output_field=Complaint.terms.field)
         return (
             near.filter(terms__overlap=terms)
-            .annotate(
-                shared=SharedTerms("terms", mine),
-                here=models.ExpressionWrapper(Q(district=district), models.BooleanField()),
-            )
-            .filter(shared__gte=SIMILAR_FROM)
-            .order_by("-here", "-shared", "-received_at")
+            .annotate(shared=shared_terms("terms", terms), likeness=likeness("shared", "terms", terms))
+            .annotate(here=models.ExpressionWrapper(Q(district=district), models.BooleanField()))
+            .filter(shared__gte=SIMILAR_LEAST, likeness__gte=SIMILAR_SHARE)
+            .order_by("-here", "-likeness", "-received_at")
         )
 
     def with_event(self, kind: str, week: Week) -> Self:
