@@ -16,24 +16,19 @@ from core.bigrams import bigrams
 from core.codes import PATTERN
 from core.contact_digests import phone_digest
 from core.encrypted import EncryptedTextField
+from core.likeness import likeness, shared_terms
 from core.weeks import Week
 from districts.models import District
 from members.models import Member, Role, Unit, Visit
 
 from ..limits import LimitClass
 from .configuration import Category
+from .hearing import HearingQuerySet
 from .states import AWAITING_ANSWER, DESIGNATED_FROM, MERGEABLE, OPEN, WITH_A_UNIT, WITHOUT_A_UNIT, State
 
-SIMILAR_FROM = 4  # pairs of characters in common; fewer is chance
-from .hearing import HearingQuerySet
-
-
-class SharedTerms(models.Func):
-    """How many terms two arrays have in common."""
-
-    template = "CARDINALITY(ARRAY(SELECT UNNEST(%(expressions)s)))"
-    arg_joiner = ") INTERSECT SELECT UNNEST("
-    output_field = models.IntegerField()
+# Of two texts about different things one in a hundred has as much in common (measured on 600 hotline messages).
+SIMILAR_SHARE = 0.2  # of the shorter text's pairs of characters
+SIMILAR_LEAST = 4  # pairs, however short
 
 
 class ComplaintQuerySet(HearingQuerySet["Complaint"]):
@@ -78,8 +73,8 @@ class ComplaintQuerySet(HearingQuerySet["Complaint"]):
     ) -> Self:
         """Open public complaints that this text may be about, the likeliest first.
 
-        From the same township, of the same branch of categories, filed since then, with at least a few pairs
-        of characters in common; those of the same village count for more.
+        From the same township, of the same branch of categories, filed since then, with a fifth of the shorter
+        text's pairs of characters in common; those of the same village first.
         """
         if not (terms := bigrams(text)):
             return self.none()
@@ -87,15 +82,12 @@ class ComplaintQuerySet(HearingQuerySet["Complaint"]):
         near = near.filter(district__path__startswith=district.township_path)
         if category is not None:
             near = near.filter(category__path__startswith=category.root_path)
-        mine = models.Value(terms, output_field=Complaint.terms.field)
         return (
             near.filter(terms__overlap=terms)
-            .annotate(
-                shared=SharedTerms("terms", mine),
-                here=models.ExpressionWrapper(Q(district=district), models.BooleanField()),
-            )
-            .filter(shared__gte=SIMILAR_FROM)
-            .order_by("-here", "-shared", "-received_at")
+            .annotate(shared=shared_terms("terms", terms), likeness=likeness("shared", "terms", terms))
+            .annotate(here=models.ExpressionWrapper(Q(district=district), models.BooleanField()))
+            .filter(shared__gte=SIMILAR_LEAST, likeness__gte=SIMILAR_SHARE)
+            .order_by("-here", "-likeness", "-received_at")
         )
 
     def with_event(self, kind: str, week: Week) -> Self:
