@@ -56,6 +56,8 @@ calls_back = is_inspector & in_home_district
 rules.add_perm("complaints.enter", is_dispatcher)
 rules.add_perm("complaints.import", is_dispatcher | is_administrator)
 rules.add_perm("complaints.dispatch", dispatches)
+rules.add_perm("complaints.dispatch_many", is_dispatcher)
+rules.add_perm("complaints.see_routing", is_dispatcher | is_administrator)
 rules.add_perm("complaints.handle", handles)
 rules.add_perm("complaints.approve", oversees)
 rules.add_perm("complaints.supervise", oversees)

@@ -1,18 +1,11 @@
 """What residents raise and how it is handled: configuration, complaints, what happens to them, who may be told."""
 
-from .complaint import (
-    AWAITING_ANSWER,
-    FINISHED,
-    OPEN,
-    WITH_A_UNIT,
-    Complaint,
-    ComplaintPhoto,
-    ComplaintQuerySet,
-    State,
-)
+from .complaint import Complaint, ComplaintPhoto, ComplaintQuerySet
 from .configuration import Category, EmergencyWord, ReplyTemplate, RoutingRule, TimeLimit
 from .contacts import ContactReveal, Follower, Notice
 from .events import Application, Callback, ComplaintEvent, Exclusion, Satisfaction
+from .saved_filters import SavedFilter
+from .states import AWAITING_ANSWER, FINISHED, OPEN, WITH_A_UNIT, State
 
 __all__ = [
     "AWAITING_ANSWER",
@@ -34,6 +27,7 @@ __all__ = [
     "ReplyTemplate",
     "RoutingRule",
     "Satisfaction",
+    "SavedFilter",
     "State",
     "TimeLimit",
 ]

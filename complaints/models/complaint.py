@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, FSMModelMixin, transition
 
-from core.bigrams import bigrams
-from core.codes import PATTERN
+from core.bigrams import bigrams, normalised
+from core.codes import PATTERN, read_code
 from core.encrypted import EncryptedTextField
 from core.weeks import Week
 from districts.models import District
@@ -21,32 +21,7 @@ from members.models import Member, Role, Unit, Visit
 
 from ..limits import LimitClass
 from .configuration import Category
-
-
-class State(models.TextChoices):
-    """Where a complaint stands; the label is what staff and resident read."""
-
-    RECEIVED = "received", _("Received")
-    DECLINED = "declined", _("Declined")
-    ACCEPTED = "accepted", _("Accepted")
-    MERGED = "merged", _("Merged")
-    SPLIT = "split", _("Split into parts")
-    ASSIGNED = "assigned", _("Assigned")
-    IN_PROGRESS = "in_progress", _("In progress")
-    WAITING = "waiting", _("Waiting for the resident")
-    HUNG = "hung", _("Hung")
-    ANSWERED = "answered", _("Answered")
-    CLOSED = "closed", _("Solved and closed")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
-
-
-AWAITING_ANSWER = [State.ASSIGNED, State.IN_PROGRESS]
-WITH_A_UNIT = [*AWAITING_ANSWER, State.WAITING, State.HUNG, State.ANSWERED]
-WITHOUT_A_UNIT = [State.RECEIVED, State.DECLINED, State.ACCEPTED, State.SPLIT]  # the rest may have had one
-OPEN = [State.RECEIVED, State.ACCEPTED, *WITH_A_UNIT, State.SPLIT]
-FINISHED = [State.DECLINED, State.MERGED, State.CLOSED, State.WITHDRAWN]
-MERGEABLE = [State.RECEIVED, State.ACCEPTED, *AWAITING_ANSWER, State.WAITING]
-DESIGNATED_FROM = 4  # the fourth dispatch is a designation that cannot be returned
+from .states import AWAITING_ANSWER, DESIGNATED_FROM, MERGEABLE, OPEN, WITH_A_UNIT, WITHOUT_A_UNIT, State
 
 
 class ComplaintQuerySet(models.QuerySet["Complaint"]):
@@ -81,6 +56,34 @@ class ComplaintQuerySet(models.QuerySet["Complaint"]):
     def supervised(self) -> Self:
         return self.filter(supervised_at__isnull=False)
 
+    def to_accept(self) -> Self:
+        return self.filter(state=State.RECEIVED).order_by("accept_by")
+
+    def to_assign(self) -> Self:
+        return self.filter(state=State.ACCEPTED).order_by("accept_by")
+
+    def returned(self) -> Self:
+        """Given back by a unit and with nobody now."""
+        return self.filter(state=State.ACCEPTED, dispatches__gt=0).order_by("answer_by")
+
+    def to_decide(self) -> Self:
+        """A unit has applied for something that no official has decided."""
+        return self.filter(applications__granted=None, applications__isnull=False).order_by("answer_by")
+
+    def waiting(self) -> Self:
+        """For the resident; the longest first."""
+        return self.filter(state=State.WAITING).order_by("paused_at")
+
+    def due_for_review(self, today: dt.date) -> Self:
+        """Hung, and the day to look again has come."""
+        return self.filter(state=State.HUNG, review_on__lte=today).order_by("review_on")
+
+    def similar_to(self, complaint: "Complaint") -> Self:
+        """Open ones of the same village whose words share a pair of characters with the title."""
+        return self.filter(
+            district_id=complaint.district_id, state__in=OPEN, terms__overlap=bigrams(complaint.title)
+        ).exclude(pk=complaint.pk)
+
     def public(self) -> Self:
         """Those whose title and place anybody may read: a dispatcher has seen that they name no person."""
         return self.filter(is_public=True)
@@ -92,17 +95,22 @@ class ComplaintQuerySet(models.QuerySet["Complaint"]):
     def matching(self, text: str) -> Self:
         """Those that contain every word of the text in title, words, place or code; two characters suffice."""
         found = self
-        for word in text.split():
-            pairs = bigrams(word)
-            if pairs:
-                found = found.filter(terms__contains=pairs)
-            found = found.filter(
-                Q(title__icontains=word)
-                | Q(body__icontains=word)
-                | Q(place__icontains=word)
-                | Q(code__icontains=word)
-            )
+        for word in normalised(text).split():
+            found = found.filter(code=code) if (code := read_code(word)) else found.containing(word)
         return found
+
+    def containing(self, word: str) -> Self:
+        """By pairs of characters, which the index finds; what is longer or shorter is then read itself."""
+        pairs = bigrams(word)
+        found = self.filter(terms__contains=pairs) if pairs else self
+        if pairs == [word]:
+            return found
+        return found.filter(
+            Q(title__icontains=word)
+            | Q(body__icontains=word)
+            | Q(place__icontains=word)
+            | Q(code__icontains=word)
+        )
 
 
 class Complaint(FSMModelMixin, models.Model):

@@ -8,7 +8,8 @@ from core.append_only import APPEND_ONLY
 from districts.models import District
 from members.models import Member, Unit
 
-from .complaint import Complaint, State
+from .complaint import Complaint
+from .states import State
 
 
 class Satisfaction(models.TextChoices):
