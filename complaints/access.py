@@ -78,7 +78,9 @@ kept_by_administrators("complaints", "category", "timelimit", "routingrule", "re
 
 def get_complaint_for(member: Member, code: str) -> Complaint:
     """The complaint if the member may see it; anything else is 404."""
-    visible = Complaint.objects.visible_to(member).select_related("district", "category", "unit", "handler")
+    visible = Complaint.objects.visible_to(member).select_related(
+        "district", "category", "unit", "handler", "about_unit", "parent", "merged_into"
+    )
     return get_object_or_404(visible, code=valid(code))
 
 

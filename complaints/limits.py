@@ -73,3 +73,20 @@ def started(at: dt.datetime, spans: Spans) -> Clock:
 def amber_at(dispatched_at: dt.datetime, answer_by: dt.datetime) -> dt.datetime:
     """When three quarters of the working time until the answer have gone."""
     return add_working_time(dispatched_at, working_time_between(dispatched_at, answer_by) * AMBER_SHARE)
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a clock has run, in seconds of working time."""
+
+    gone: int
+    amber: int
+    whole: int
+
+
+def progress(start: dt.datetime, amber_at: dt.datetime, end: dt.datetime, at: dt.datetime) -> Progress:
+    """How far the clock that started at `start` and ends at `end` has run at a moment."""
+    gone, amber, whole = (
+        int(working_time_between(start, moment).total_seconds()) for moment in (at, amber_at, end)
+    )
+    return Progress(gone, amber, max(whole, 1))

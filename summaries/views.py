@@ -112,7 +112,10 @@ def work(request: MemberRequest) -> HttpResponse:
 def cadre_desk(pledges: Any, complaints: Any, now: dt.datetime) -> dict[str, Any]:
     return {
         "pledges": [("mine", pledges)],
-        "complaints": [("to_answer", complaints.awaiting_answer())],
+        "complaints": [
+            ("to_answer", complaints.awaiting_answer()),
+            ("hung_due", complaints.due_for_review(timezone.localdate(now))),
+        ],
     }
 
 
@@ -120,8 +123,9 @@ def dispatcher_desk(pledges: Any, complaints: Any, now: dt.datetime) -> dict[str
     return {
         "pledges": [],
         "complaints": [
-            ("to_accept", complaints.filter(state="received").order_by("accept_by")),
-            ("to_assign", complaints.filter(state="accepted").order_by("accept_by")),
+            ("to_accept", complaints.to_accept()),
+            ("to_assign", complaints.to_assign()),
+            ("returned", complaints.returned()),
         ],
     }
 
@@ -139,7 +143,12 @@ def official_desk(pledges: Any, complaints: Any, now: dt.datetime) -> dict[str, 
             ("to_approve", pledges.filter(state="submitted").order_by("id")),
             ("late", pledges.overdue(timezone.localdate(now)).order_by("due_on")),
         ],
-        "complaints": [("late", complaints.overdue(now).order_by("answer_by"))],
+        "complaints": [
+            ("to_decide", complaints.to_decide()),
+            ("late", complaints.overdue(now).order_by("answer_by")),
+            ("supervised", complaints.supervised().order_by("supervised_at")),
+            ("hung_due", complaints.due_for_review(timezone.localdate(now))),
+        ],
     }
 
 

@@ -34,6 +34,10 @@ class ComplaintQuerySet(models.QuerySet["Complaint"]):
     def in_district(self, district: District) -> Self:
         return self.filter(district__path__startswith=district.path)
 
+    def in_branch(self, category: Category) -> Self:
+        """Of this category or one below it."""
+        return self.filter(category__path__startswith=category.path)
+
     def open(self) -> Self:
         return self.filter(state__in=OPEN)
 
@@ -69,6 +73,14 @@ class ComplaintQuerySet(models.QuerySet["Complaint"]):
     def to_decide(self) -> Self:
         """A unit has applied for something that no official has decided."""
         return self.filter(applications__granted=None, applications__isnull=False).order_by("answer_by")
+
+    def dispatched_last(self) -> Self:
+        """Those a unit has, the newest dispatch first."""
+        return (
+            self.exclude(with_unit_since=None)
+            .select_related("district", "category", "unit")
+            .order_by("-with_unit_since")
+        )
 
     def waiting(self) -> Self:
         """For the resident; the longest first."""
