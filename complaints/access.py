@@ -69,6 +69,8 @@ rules.add_perm("complaints.enter", is_dispatcher)
 rules.add_perm("complaints.add_opinion", is_cadre & paid_it)
 rules.add_perm("complaints.import", is_dispatcher | is_administrator)
 rules.add_perm("complaints.dispatch", dispatches)
+rules.add_perm("complaints.dispatch_many", is_dispatcher)
+rules.add_perm("complaints.see_routing", is_dispatcher | is_administrator)
 rules.add_perm("complaints.handle", handles)
 # On the spot: what a cadre hears and puts right where they work.
 rules.add_perm("complaints.put_right", is_cadre & in_home_district)
@@ -100,7 +102,9 @@ kept_by_administrators("complaints", "category", "timelimit", "routingrule", "re
 
 def get_complaint_for(member: Member, code: str) -> Complaint:
     """The complaint if the member may see it; anything else is 404."""
-    visible = Complaint.objects.visible_to(member).select_related("district", "category", "unit", "handler")
+    visible = Complaint.objects.visible_to(member).select_related(
+        "district", "category", "unit", "handler", "about_unit", "parent", "merged_into"
+    )
     return get_object_or_404(visible, code=valid(code))
 
 

@@ -87,3 +87,20 @@ def moved(deadline: dt.datetime, start: dt.datetime, end: dt.datetime) -> dt.dat
     if not is_working_day(timezone.localdate(deadline)):
         return deadline + max(end - start, dt.timedelta())
     return add_working_time(deadline, working_time_between(start, end))
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a clock has run, in seconds of working time."""
+
+    gone: int
+    amber: int
+    whole: int
+
+
+def progress(start: dt.datetime, amber_at: dt.datetime, end: dt.datetime, at: dt.datetime) -> Progress:
+    """How far the clock that started at `start` and ends at `end` has run at a moment."""
+    gone, amber, whole = (
+        int(working_time_between(start, moment).total_seconds()) for moment in (at, amber_at, end)
+    )
+    return Progress(gone, amber, max(whole, 1))

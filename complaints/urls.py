@@ -10,12 +10,18 @@ from .views import (
     imports,
     resident_actions,
     residents,
+    routing,
     staff,
     verdict_links,
+    worklist,
 )
 
 urlpatterns = [
-    path("", staff.listing, name="complaints"),
+    path("", worklist.listing, name="complaints"),
+    path("assign/", worklist.assign_many, name="complaint_assign_many"),
+    path("saved/", worklist.save_filter, name="saved_filter_new"),
+    path("saved/<int:pk>/delete/", worklist.delete_filter, name="saved_filter_delete"),
+    path("routing/", routing.dry_run, name="complaint_routing"),
     path("new/", filing.new, name="complaint_new"),
     path("new/similar/", filing.similar, name="complaint_similar"),
     path("new/suggestions/", filing.suggestions, name="complaint_suggestions"),
@@ -59,5 +65,6 @@ urlpatterns = [
     path("<str:code>/erase/", resident_actions.erase, name="complaint_erase"),
     path("<str:code>/contact/", staff.reveal, name="complaint_reveal"),
     path("<str:code>/do/<slug:action>/", staff.act, name="complaint_act"),
+    path("<str:code>/step/<slug:action>/", staff.step_page, name="complaint_step"),
     path("<str:code>/photos/<int:pk>/<slug:size>/", residents.photo, name="complaint_photo"),
 ]

@@ -82,6 +82,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
 ]
 
 ROOT_URLCONF = "pledgeportal.urls"
@@ -140,6 +141,7 @@ STATICFILES_DIRS = [
     BASE_DIR / "static",
     ("bootstrap", NODE_MODULES / "bootstrap" / "dist"),
     ("echarts", NODE_MODULES / "echarts" / "dist"),
+    ("htmx", NODE_MODULES / "htmx.org" / "dist"),
 ]
 MEDIA_ROOT = env.str("MEDIA_ROOT", str(DATA_DIR / "media"))  # never served by URL: views check who asks
 STORAGES = {

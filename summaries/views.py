@@ -115,7 +115,10 @@ def work(request: MemberRequest) -> HttpResponse:
 def cadre_desk(pledges: Any, complaints: Any, member: Member, now: dt.datetime) -> dict[str, Any]:
     return {
         "pledges": [("mine", pledges.filter(member=member))],
-        "complaints": [("to_answer", complaints.awaiting_answer())],
+        "complaints": [
+            ("to_answer", complaints.awaiting_answer()),
+            ("hung_due", complaints.due_for_review(timezone.localdate(now))),
+        ],
     }
 
 
@@ -123,8 +126,9 @@ def dispatcher_desk(pledges: Any, complaints: Any, member: Member, now: dt.datet
     return {
         "pledges": [],
         "complaints": [
-            ("to_accept", complaints.filter(state="received").order_by("accept_by")),
-            ("to_assign", complaints.filter(state="accepted").order_by("accept_by")),
+            ("to_accept", complaints.to_accept()),
+            ("to_assign", complaints.to_assign()),
+            ("returned", complaints.returned()),
         ],
     }
 
@@ -143,8 +147,11 @@ def official_desk(pledges: Any, complaints: Any, member: Member, now: dt.datetim
             ("late", pledges.overdue(timezone.localdate(now)).order_by("due_on")),
         ],
         "complaints": [
+            ("to_decide", complaints.to_decide()),
             ("late", complaints.overdue(now).order_by("answer_by")),
             ("to_check", complaints.to_check(now, by=member)),
+            ("supervised", complaints.supervised().order_by("supervised_at")),
+            ("hung_due", complaints.due_for_review(timezone.localdate(now))),
         ],
     }
 

@@ -20,8 +20,12 @@ from .handling import (
     contact,
     decide,
     give_back,
+    may_apply,
+    may_extend,
     may_give_back,
+    may_supervise,
     note,
+    open_application,
     release,
     resume,
     sign,
@@ -40,9 +44,22 @@ from .intake import (
 )
 from .reminders import remind, reminded, unheard
 from .same_person import earlier_of
-from .triage import Part, accept, acknowledge, assign, categorise, decline, merge, split
+from .triage import (
+    MOST_PARTS,
+    Part,
+    accept,
+    acknowledge,
+    assign,
+    categorise,
+    decline,
+    may_acknowledge,
+    may_split,
+    merge,
+    split,
+)
 
 __all__ = [
+    "MOST_PARTS",
     "REOPEN_WITHIN",
     "ChangedMeanwhile",
     "Filing",
@@ -71,14 +88,20 @@ __all__ = [
     "follow",
     "give_back",
     "inform",
+    "may_acknowledge",
+    "may_apply",
     "may_check",
+    "may_extend",
     "may_give_back",
     "may_inform",
     "may_reopen",
+    "may_split",
+    "may_supervise",
     "may_withdraw",
     "merge",
     "missed_calls",
     "note",
+    "open_application",
     "record_on_the_spot",
     "release",
     "remind",

@@ -151,6 +151,16 @@ def may_extend(complaint: Complaint, *, at: dt.datetime) -> bool:
     )
 
 
+def may_apply(complaint: Complaint) -> bool:
+    """Whether the unit has it and no earlier application is open."""
+    return complaint.state in AWAITING_ANSWER and open_application(complaint) is None
+
+
+def open_application(complaint: Complaint) -> Application | None:
+    """What the unit has applied for and nobody has decided."""
+    return complaint.applications.filter(granted=None).select_related("asked_by").first()
+
+
 def extension_of(complaint: Complaint) -> str:
     """By how much its class may be extended, as it held at the first dispatch; empty: not at all."""
     assert complaint.dispatched_at is not None  # noqa: S101  # AWAITING_ANSWER implies it
@@ -169,7 +179,7 @@ def apply(
 ) -> Complaint:
     require(by, "complaints.handle", complaint)
     require_words(note, "an application")
-    if complaint.state not in AWAITING_ANSWER or complaint.applications.filter(granted=None).exists():
+    if not may_apply(complaint):
         raise NotAllowed("one application at a time, while the unit has it")
     Application.objects.create(
         complaint=complaint, kind=kind, asked_by=by, asked_at=at, reason=note, review_on=review_on
@@ -248,10 +258,15 @@ def supervise(
     complaint = lock(complaint, seen=seen)
     require(by, "complaints.supervise", complaint)
     require_words(note, "supervision")
-    if complaint.state not in OPEN or complaint.supervised_at:
+    if not may_supervise(complaint):
         raise NotAllowed("only open complaints are supervised, once at a time")
     complaint.supervised_at = at
     return save(complaint, Kind.SUPERVISED, from_state=complaint.state, at=at, by=by, note=note)
+
+
+def may_supervise(complaint: Complaint) -> bool:
+    """Whether it is open and nobody supervises it."""
+    return complaint.state in OPEN and complaint.supervised_at is None
 
 
 @transaction.atomic

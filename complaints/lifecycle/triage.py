@@ -93,7 +93,7 @@ def acknowledge(
     complaint = lock(complaint, seen=seen)
     require(by, "complaints.dispatch", complaint)
     require_words(note, "an answer to thanks")
-    if complaint.kind != Complaint.Kind.THANKS or complaint.state != State.ACCEPTED or complaint.dispatches:
+    if not may_acknowledge(complaint):
         raise NotAllowed("only accepted thanks are acknowledged")
     before = complaint.state
     complaint.close()
@@ -102,6 +102,15 @@ def acknowledge(
     exclude(complaint, Exclusion.Reason.THANKS, approved_by=by, at=at)
     close_whole_with(complaint, at=at)
     return complaint
+
+
+def may_acknowledge(complaint: Complaint) -> bool:
+    """Whether it is thanks that no unit has had."""
+    return (
+        complaint.kind == Complaint.Kind.THANKS
+        and complaint.state == State.ACCEPTED
+        and not complaint.dispatches
+    )
 
 
 @transaction.atomic
@@ -183,13 +192,18 @@ def split(
     """拆分: several matters become complaints of their own; the whole closes when they do (at most ten)."""
     complaint = lock(complaint, seen=seen)
     require(by, "complaints.dispatch", complaint)
-    if not 2 <= len(parts) <= MOST_PARTS or complaint.parent_id is not None or complaint.dispatches:
+    if not 2 <= len(parts) <= MOST_PARTS or not may_split(complaint):
         raise NotAllowed("an undispatched complaint is split into two to ten parts, once")
     before = complaint.state
     complaint.split()
     save(complaint, Kind.SPLIT, from_state=before, at=at, by=by, note=note)
     exclude(complaint, Exclusion.Reason.SPLIT, approved_by=by, at=at)
     return [split_off(complaint, part, by=by, at=at) for part in parts]
+
+
+def may_split(complaint: Complaint) -> bool:
+    """Whether it is whole and no unit has had it."""
+    return complaint.state == State.ACCEPTED and complaint.parent_id is None and not complaint.dispatches
 
 
 def split_off(whole: Complaint, part: Part, *, by: Member, at: dt.datetime) -> Complaint:

@@ -5,6 +5,7 @@ from .configuration import Category, EmergencyWord, ReplyTemplate, RoutingRule, 
 from .contacts import ContactReveal, Follower, Notice
 from .events import Application, Callback, ComplaintEvent, Exclusion, Satisfaction
 from .imports import ComplaintImport
+from .saved_filters import SavedFilter
 from .states import AWAITING_ANSWER, FINISHED, OPEN, WITH_A_UNIT, State
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "ReplyTemplate",
     "RoutingRule",
     "Satisfaction",
+    "SavedFilter",
     "State",
     "TimeLimit",
 ]

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import uuid
-from typing import Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -12,102 +11,19 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, FSMModelMixin, transition
 
-from core.bigrams import bigrams
 from core.codes import PATTERN
-from core.contact_digests import phone_digest
 from core.encrypted import EncryptedTextField
-from core.likeness import likeness, shared_terms
-from core.weeks import Week
 from districts.models import District
-from members.models import Member, Role, Unit, Visit
+from members.models import Member, Unit, Visit
 
 from ..limits import LimitClass
 from .configuration import Category
-from .hearing import HearingQuerySet
-from .states import AWAITING_ANSWER, DESIGNATED_FROM, MERGEABLE, OPEN, WITH_A_UNIT, WITHOUT_A_UNIT, State
-
-# Of two texts about different things one in a hundred has as much in common (measured on 600 hotline messages).
-SIMILAR_SHARE = 0.2  # of the shorter text's pairs of characters
-SIMILAR_LEAST = 4  # pairs, however short
+from .finding import FindingQuerySet
+from .states import AWAITING_ANSWER, DESIGNATED_FROM, MERGEABLE, WITH_A_UNIT, WITHOUT_A_UNIT, State
 
 
-class ComplaintQuerySet(HearingQuerySet["Complaint"]):
-    def visible_to(self, member: Member) -> Self:
-        """A cadre sees what their unit was assigned; everybody else signed in, their district's subtree."""
-        if member.role == Role.CADRE:
-            return self.filter(unit_id=member.unit_id)
-        return self.in_district(member.home_district)
-
-    def in_district(self, district: District) -> Self:
-        return self.filter(district__path__startswith=district.path)
-
-    def open(self) -> Self:
-        return self.filter(state__in=OPEN)
-
-    def awaiting_answer(self) -> Self:
-        """With a unit that has yet to answer, the most urgent first."""
-        return self.filter(state__in=AWAITING_ANSWER).order_by("answer_by")
-
-    def overdue(self, at: dt.datetime) -> Self:
-        """Dispatched, not answered, and past the limit."""
-        return self.filter(state__in=AWAITING_ANSWER, answer_by__lt=at)
-
-    def due_soon(self, at: dt.datetime) -> Self:
-        """Three quarters of the time have gone, but not all."""
-        return self.filter(state__in=AWAITING_ANSWER, amber_at__lte=at, answer_by__gte=at)
-
-    def supervised(self) -> Self:
-        """Those an official watches, until they are closed; one that is reopened is watched again."""
-        return self.filter(supervised_at__isnull=False, state__in=OPEN)
-
-    def of_phone(self, phone: str) -> Self:
-        """Those whose resident left this telephone number; the number itself is never compared."""
-        return self.filter(phone_digest=phone_digest(phone)).exclude(phone_digest="")
-
-    def public(self) -> Self:
-        """Those whose title and place anybody may read: a dispatcher has seen that they name no person."""
-        return self.filter(is_public=True)
-
-    def similar_to(
-        self, text: str, *, district: District, category: Category | None, since: dt.datetime
-    ) -> Self:
-        """Open public complaints that this text may be about, the likeliest first.
-
-        From the same township, of the same branch of categories, filed since then, with a fifth of the shorter
-        text's pairs of characters in common; those of the same village first.
-        """
-        if not (terms := bigrams(text)):
-            return self.none()
-        near = self.public().open().filter(received_at__gte=since)
-        near = near.filter(district__path__startswith=district.township_path)
-        if category is not None:
-            near = near.filter(category__path__startswith=category.root_path)
-        return (
-            near.filter(terms__overlap=terms)
-            .annotate(shared=shared_terms("terms", terms), likeness=likeness("shared", "terms", terms))
-            .annotate(here=models.ExpressionWrapper(Q(district=district), models.BooleanField()))
-            .filter(shared__gte=SIMILAR_LEAST, likeness__gte=SIMILAR_SHARE)
-            .order_by("-here", "-likeness", "-received_at")
-        )
-
-    def with_event(self, kind: str, week: Week) -> Self:
-        """Those to which this happened in the week."""
-        return self.filter(events__kind=kind, events__at__gte=week.start, events__at__lt=week.end).distinct()
-
-    def matching(self, text: str) -> Self:
-        """Those that contain every word of the text in title, words, place or code; two characters suffice."""
-        found = self
-        for word in text.split():
-            pairs = bigrams(word)
-            if pairs:
-                found = found.filter(terms__contains=pairs)
-            found = found.filter(
-                Q(title__icontains=word)
-                | Q(body__icontains=word)
-                | Q(place__icontains=word)
-                | Q(code__icontains=word)
-            )
-        return found
+class ComplaintQuerySet(FindingQuerySet["Complaint"]):
+    """Everything a list of complaints can be narrowed to."""
 
 
 class Complaint(FSMModelMixin, models.Model):

@@ -108,7 +108,11 @@ class ComplaintEvent(models.Model):
 
     @property
     def is_public(self) -> bool:
-        return self.kind not in self.INTERNAL
+        return not self.is_internal
+
+    @property
+    def is_internal(self) -> bool:
+        return self.kind in self.INTERNAL
 
 
 class CallbackQuerySet(models.QuerySet["Callback"]):

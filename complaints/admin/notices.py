@@ -1,4 +1,4 @@
-"""Configuration of categories, and what became of notices; complaints move through their lifecycle, never here."""
+"""What became of notices."""
 
 from typing import Any
 
@@ -12,26 +12,9 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from members.access import MemberRequest
 
-from . import lifecycle
-from .lifecycle import outbox, reminders
-from .models import Category, ComplaintEvent, EmergencyWord, Notice
-
-
-@admin.register(Category)
-class CategoryAdmin(admin.ModelAdmin):
-    list_display = ["name_zh", "name_en", "depth", "limit_class"]
-    list_filter = ["limit_class", "depth"]
-    search_fields = ["name_zh", "name_en"]
-    fields = ["name_zh", "name_en", "limit_class"]
-
-
-@admin.register(EmergencyWord)
-class EmergencyWordAdmin(admin.ModelAdmin):
-    list_display = ["word", "call", "stops"]
-    list_editable = ["call", "stops"]
-    list_filter = ["call", "stops"]
-    search_fields = ["word"]
-
+from .. import lifecycle
+from ..lifecycle import outbox, reminders
+from ..models import ComplaintEvent, Notice
 
 SUBJECTS = {
     **dict(ComplaintEvent.Kind.choices),
