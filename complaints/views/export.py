@@ -70,7 +70,7 @@ def export(request: MemberRequest) -> HttpResponse | StreamingHttpResponse:
 def listed(request: MemberRequest) -> QuerySet[Complaint]:
     """What the list shows with the same filters."""
     visible = Complaint.objects.visible_to(request.user).select_related("district", "category", "unit")
-    return ComplaintFilter(request.GET, queryset=visible).qs
+    return ComplaintFilter(request.GET, queryset=visible, member=request.user, at=timezone.now()).qs
 
 
 def columns(complaint: Complaint) -> list[object]:
