@@ -179,7 +179,7 @@ STEPS = {
         own_page=True,
     ),
     "split": Step(
-        _("Split into parts"),
+        _("Split it up"),
         lifecycle.split,
         DISPATCH,
         lambda complaint, member, at: lifecycle.may_split(complaint),
