@@ -128,7 +128,7 @@ def test_the_same_file_again_stores_nothing(load, check):
 def test_another_file_may_give_another_message_the_same_number(load, check):
     load(csv_of(ROW))
     other = csv_of(with_cells(title="另一件事", received="2020-03-04 05:06", replied="2020-03-05 01:00"))
-    assert [complaint.source_id for complaint in load(other)] == ["2549@202003040506"]
+    assert [complaint.source_id for complaint in load(other)] == ["1001@202003040506"]
     assert check(other).counts["known"] == 1
 
 
