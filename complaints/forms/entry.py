@@ -61,6 +61,11 @@ class EntryForm(TypedForm):
         initial=Channel.HOTLINE,
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.is_bound:
+            self.fields["contact_phone"].widget.attrs["autofocus"] = True
+
 
 class OpinionForm(TypedForm):
     """An opinion heard on a visit: put right at once, or to be handled."""

@@ -40,7 +40,8 @@ class ImportForm(forms.Form):
         label=_("Unit that answered"),
         queryset=Unit.objects.none(),
         required=False,
-        help_text=_("Left empty, the routing rules decide. Without a unit nobody is called back."),
+        empty_label=_("By the routing rules"),
+        help_text=_("Where no rule fits no unit is known, and nobody is called back."),
     )
 
     def __init__(self, *args: Any, member: Member, **kwargs: Any) -> None:

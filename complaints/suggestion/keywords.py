@@ -72,3 +72,12 @@ def spoken() -> dict[str, list[str]]:
     """Words that residents use, by the category's full name."""
     with WORDS.open(encoding="utf-8", newline="") as file:
         return {row["category"]: normalised(row["keywords"]).split() for row in csv.DictReader(file)}
+
+
+def taught(names: frozenset[str]) -> list[tuple[str, str]]:
+    """One text for each category that has words, so that a model knows those no complaint has shown it yet."""
+    return [
+        (" ".join([name.rsplit("/", 1)[1], *words]), name)
+        for name, words in spoken().items()
+        if name in names
+    ]

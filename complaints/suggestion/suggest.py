@@ -1,11 +1,13 @@
-"""Suggestions of the trained model where there is one, of keywords where there is none."""
+"""Suggestions by keywords, and by the trained model too where there is one."""
 
+from collections import defaultdict
 from functools import cached_property
 
 from ..models import Category
 from . import keywords, model
 
 MOST = 3
+DEEPEST = 20  # of a ranking that is worth joining with another
 
 
 def suggest(text: str) -> list[Category]:
@@ -30,11 +32,10 @@ class Suggester:
 
     def ranked(self, text: str) -> list[Category]:
         """Every category that the text may belong to, the likeliest first."""
-        by_keywords = [self.by_name[name] for name in self.keywords.ranked(text)]
-        if (trained := model.current(frozenset(self.by_name))) is None:
-            return by_keywords
-        by_model = [self.by_name[name] for name in trained.ranked(text) if name in self.by_name]
-        return list(dict.fromkeys([*by_model[:MOST], *by_keywords, *by_model[MOST:]]))
+        trained = model.current(frozenset(self.by_name))
+        by_keywords = self.keywords.ranked(text)
+        names = fused(by_keywords, trained.ranked(text)) if trained else by_keywords
+        return [self.by_name[name] for name in names if name in self.by_name]
 
     @cached_property
     def by_name(self) -> dict[str, Category]:
@@ -52,3 +53,12 @@ class Suggester:
     def full_name(self, category: Category) -> str:
         """Such as 城乡建设/村镇建设."""
         return "/".join(self.names[path] for path in category.ancestor_paths())
+
+
+def fused(*rankings: list[str]) -> list[str]:
+    """One ranking of several: what stands high in both stands first, what only one knows is not lost."""
+    scores: dict[str, float] = defaultdict(float)
+    for ranking in rankings:
+        for place, name in enumerate(ranking[:DEEPEST], start=2):
+            scores[name] += 1 / place
+    return sorted(scores, key=lambda name: (-scores[name], name))

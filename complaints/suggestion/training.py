@@ -1,6 +1,7 @@
 """Learning from complaints already categorised; needs scikit-learn, which only this module asks for."""
 
 import random
+import warnings
 from array import array
 from collections import Counter, defaultdict
 from collections.abc import Sequence
@@ -34,9 +35,10 @@ class Split:
 
 
 def frequent(examples: Sequence[Example], *, least: int) -> list[Example]:
-    """Those whose category has at least so many."""
-    counts = Counter(name for _, name in examples)
-    return [example for example in examples if counts[example[1]] >= least]
+    """Those whose category has at least so many; the same text counts once, or it would be asked after being told."""
+    distinct = list(dict(examples).items())
+    counts = Counter(name for _, name in distinct)
+    return [example for example in distinct if counts[example[1]] >= least]
 
 
 def split(examples: Sequence[Example], *, share: float, seed: int = SEED) -> Split:
@@ -66,7 +68,9 @@ def train(examples: Sequence[Example]) -> Model:
     )
     matrix = vectors.fit_transform([text for text, _ in examples])
     learner = LinearSVC(class_weight="balanced", random_state=SEED)
-    learner.fit(matrix, [name for _, name in examples])
+    with warnings.catch_warnings():  # few complaints for many categories is what an office begins with
+        warnings.filterwarnings("ignore", message="The number of unique classes")
+        learner.fit(matrix, [name for _, name in examples])
     weights, bias = learner.coef_, learner.intercept_
     if len(weights) == 1:  # of two categories it keeps one row: the other's is its opposite
         weights, bias = [-weights[0], weights[0]], [-bias[0], bias[0]]

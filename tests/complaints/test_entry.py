@@ -236,7 +236,7 @@ def test_an_opinion_put_right_on_the_spot_says_what_was_done(client, visit, lin,
     add(client, visit, opinion | {"outcome": "spot", "done": "当场换了灯泡"})
     complaint = Complaint.objects.get()
     assert (complaint.state, complaint.unit) == (State.CLOSED, lin.unit)
-    assert complaint.events.last().note == "当场换了灯泡"
+    assert complaint.events.get(kind="closed").note == "当场换了灯泡"
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from complaints.imports.columns import recognise
 from complaints.models import Complaint, ComplaintImport
 from complaints.views.imports import harmless
 from members.models import Role
-from tests.complaints.test_imports import HEADERS, ROW, bomb, csv_of, with_cells
+from tests.complaints.import_files import HEADERS, ROW, bomb, csv_of, with_cells
 from tests.factories import make_member
 from tests.worker import wait_until
 

@@ -160,7 +160,10 @@ def test_the_command_learns_from_categorised_complaints_and_tells_how_good_it_is
     call_command("train_categories")
     told = capsys.readouterr().out
     assert "12 complaints; 12 in 2 categories that have enough: 10 learned from, 2 held out." in told
-    assert all(f"\n{what}" in told for what in ("model", "keywords", "most frequent"))
+    assert all(
+        f"\n{what}" in told
+        for what in ("both, as suggested", "model alone", "keywords alone", "most frequent")
+    )
     assert suggest("路上全是坑")[0] == roads
 
 

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from complaints.models import Complaint
-from complaints.suggestion import MOST, Suggester, model, training
+from complaints.suggestion import MOST, Suggester, fused, keywords, model, training
 
 Ranking = Callable[[str], list[str]]
 
@@ -34,6 +34,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.suggester = Suggester()
+        self.words = keywords.taught(frozenset(self.suggester.by_name))
         every = self.from_file(options["file"]) if options["file"] else self.from_complaints()
         enough = training.frequent(every, least=max(options["min_per_category"], 2))
         try:
@@ -41,7 +42,7 @@ class Command(BaseCommand):
             if options["dry_run"]:
                 return
             # what was held out to measure is learned from too
-            model.save(training.train(enough), Path(settings.CATEGORY_MODEL))
+            model.save(training.train([*enough, *self.words]), Path(settings.CATEGORY_MODEL))
         except training.CannotTrain as problem:
             raise CommandError(str(problem)) from problem
         self.stdout.write(f"Stored in {settings.CATEGORY_MODEL}.")
@@ -68,15 +69,17 @@ class Command(BaseCommand):
 
     def report(self, split: training.Split, every: int) -> None:
         """How often the right category is first, and among the first three, on rows that were not learned from."""
-        trained = training.train(split.learned)
+        trained = training.train([*split.learned, *self.words])
         majority = Counter(name for _, name in split.learned).most_common(MOST)
         kinds = len({name for _, name in split.learned})
         self.stdout.write(
             f"{every} complaints; {len(split.learned) + len(split.held_out)} in {kinds} categories that have "
             f"enough: {len(split.learned)} learned from, {len(split.held_out)} held out."
         )
-        self.line("model", trained.ranked, split)
-        self.line("keywords", self.suggester.keywords.ranked, split)
+        by_words = self.suggester.keywords.ranked
+        self.line("both, as suggested", lambda text: fused(by_words(text), trained.ranked(text)), split)
+        self.line("model alone", trained.ranked, split)
+        self.line("keywords alone", by_words, split)
         self.line("most frequent", lambda text: [name for name, _ in majority], split)
 
     def line(self, what: str, ranking: Ranking, split: training.Split) -> None:
@@ -84,4 +87,4 @@ class Command(BaseCommand):
         first = sum(found[:1] == [name] for name, found in ranks)
         among = sum(name in found for name, found in ranks)
         n = len(ranks)
-        self.stdout.write(f"{what:14} first {first / n:6.1%}   among three {among / n:6.1%}   n = {n}")
+        self.stdout.write(f"{what:18} first {first / n:6.1%}   among three {among / n:6.1%}   n = {n}")
