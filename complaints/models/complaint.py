@@ -15,7 +15,6 @@ from django_fsm import FSMField, FSMModelMixin, transition
 from core.bigrams import bigrams, normalised
 from core.codes import PATTERN, read_code
 from core.encrypted import EncryptedTextField
-from core.weeks import Week
 from districts.models import District
 from members.models import Member, Role, Unit, Visit
 
@@ -89,20 +88,6 @@ class ComplaintQuerySet(models.QuerySet["Complaint"]):
     def due_for_review(self, today: dt.date) -> Self:
         """Hung, and the day to look again has come."""
         return self.filter(state=State.HUNG, review_on__lte=today).order_by("review_on")
-
-    def similar_to(self, complaint: "Complaint") -> Self:
-        """Open ones of the same village whose words share a pair of characters with the title."""
-        return self.filter(
-            district_id=complaint.district_id, state__in=OPEN, terms__overlap=bigrams(complaint.title)
-        ).exclude(pk=complaint.pk)
-
-    def public(self) -> Self:
-        """Those whose title and place anybody may read: a dispatcher has seen that they name no person."""
-        return self.filter(is_public=True)
-
-    def with_event(self, kind: str, week: Week) -> Self:
-        """Those to which this happened in the week."""
-        return self.filter(events__kind=kind, events__at__gte=week.start, events__at__lt=week.end).distinct()
 
     def matching(self, text: str) -> Self:
         """Those that contain every word of the text in title, words, place or code; two characters suffice."""
