@@ -92,10 +92,6 @@ class FindingQuerySet(HearingQuerySet[Row]):
         """Hung, and the day to look again has come."""
         return self.filter(state=State.HUNG, review_on__lte=today).order_by("review_on")
 
-    def sharing_words(self, title: str, *, district_id: int) -> Self:
-        """Open ones of the same village whose words share a pair of characters with the title."""
-        return self.open().filter(district_id=district_id, terms__overlap=bigrams(title))
-
     def public(self) -> Self:
         """Those whose title and place anybody may read: a dispatcher has seen that they name no person."""
         return self.filter(is_public=True)

@@ -1,6 +1,7 @@
 """Every step of the complaint's page: taken, refused for bad input, refused to others, offered only when possible."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -99,7 +100,8 @@ def test_the_likely_next_step_stands_open_and_first(cadre, working):
 
 @pytest.mark.parametrize("public", [True, False])
 def test_accepting_says_whether_everybody_may_read_the_title(dispatcher, complaint, public):
-    take(dispatcher, complaint, "accept", **({"public": "on"} if public else {}))
+    typed: dict[str, Any] = {"public": "on"} if public else {}
+    take(dispatcher, complaint, "accept", **typed)
     complaint.refresh_from_db()
     assert (complaint.state, complaint.is_public) == (State.ACCEPTED, public)
 
@@ -221,8 +223,8 @@ def test_merging_counts_as_a_change_of_the_other(complaint, village, category, c
     assert Complaint.objects.get(pk=earlier.pk).version == earlier.version + 1
 
 
-def parts(*rows: dict[str, object], total: int | None = None) -> dict[str, object]:
-    sent: dict[str, object] = {"parts-TOTAL_FORMS": total or len(rows), "parts-INITIAL_FORMS": 0}
+def parts(*rows: dict[str, Any], total: int | None = None) -> dict[str, Any]:
+    sent: dict[str, Any] = {"parts-TOTAL_FORMS": total or len(rows), "parts-INITIAL_FORMS": 0}
     for number, row in enumerate(rows):
         sent |= {f"parts-{number}-{name}": value for name, value in row.items()}
     return sent

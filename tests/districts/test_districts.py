@@ -123,7 +123,7 @@ def test_the_list_of_works_takes_the_same_number_of_statements(
     for _ in range(rows):
         enter_work(village, toilets, Decimal(1))
     client.force_login(bai)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(7):
         client.get("/works/")
 
 

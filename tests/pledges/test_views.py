@@ -181,5 +181,5 @@ def test_the_list_takes_the_same_number_of_statements(
     for _ in range(rows):
         log_pledge(lin, running, timezone.now())
     client.force_login(bai)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(8):
         client.get("/pledges/")
