@@ -15,9 +15,12 @@ from members.access import (
     is_official,
     kept_by_administrators,
 )
-from members.models import Member
+from members.access import (
+    oversees as looks_after_a_district,
+)
+from members.models import Member, Visit
 
-from .models import AWAITING_ANSWER, Complaint, State
+from .models import AWAITING_ANSWER, Complaint, ComplaintImport, State
 
 
 @rules.predicate
@@ -50,6 +53,11 @@ def handled_it(member: Member, complaint: Complaint) -> bool:
     return complaint.handler_id == member.pk
 
 
+@rules.predicate
+def paid_it(member: Member, visit: Visit) -> bool:
+    return visit.member_id == member.pk
+
+
 NOBODYS = "0" * 64  # as long as a digest, and none of any
 
 dispatches = is_dispatcher & in_home_district
@@ -58,30 +66,52 @@ oversees = is_official & in_home_district
 calls_back = is_inspector & in_home_district
 
 rules.add_perm("complaints.enter", is_dispatcher)
+rules.add_perm("complaints.add_opinion", is_cadre & paid_it)
 rules.add_perm("complaints.import", is_dispatcher | is_administrator)
 rules.add_perm("complaints.dispatch", dispatches)
+rules.add_perm("complaints.dispatch_many", is_dispatcher)
+rules.add_perm("complaints.see_routing", is_dispatcher | is_administrator)
 rules.add_perm("complaints.handle", handles)
+# On the spot: what a cadre hears and puts right where they work.
+rules.add_perm("complaints.put_right", is_cadre & in_home_district)
 rules.add_perm("complaints.approve", oversees)
 rules.add_perm("complaints.supervise", oversees)
-rules.add_perm("complaints.call_back", calls_back)
+rules.add_perm("complaints.call_back", calls_back & ~handled_it)
+rules.add_perm("complaints.call", is_inspector)
 # Nobody strikes off their own item.
+rules.add_perm("complaints.check_any", is_official | is_inspector)
 rules.add_perm("complaints.check", (oversees | calls_back) & ~handled_it)
 rules.add_perm("complaints.note", dispatches | handles | oversees | calls_back)
+# The rows behind the three rates, for those who read dashboards and summaries.
+rules.add_perm("complaints.see_rates", looks_after_a_district)
 # Who complained is known to the dispatcher and to the handler assigned while it is open, and to the inspector
 # who must call back; never to the unit that the complaint is about.
 rules.add_perm(
     "complaints.reveal_contact",
     (dispatches | (handles & is_awaiting) | (calls_back & is_answered)) & ~is_about_own_unit,
 )
+# Each contact in the file must pass `reveal_contact` as well.
+rules.add_perm("complaints.export_contacts", is_dispatcher)
 # Earlier complaints from the same telephone.
 rules.add_perm("complaints.see_same_person", dispatches & ~is_about_own_unit)
+# Operators see what was sent and whether, never to which address.
+rules.add_perm("complaints.view_notice", is_administrator)
+rules.add_perm("complaints.send_notice_again", is_administrator)
 kept_by_administrators("complaints", "category", "timelimit", "routingrule", "replytemplate", "emergencyword")
 
 
 def get_complaint_for(member: Member, code: str) -> Complaint:
     """The complaint if the member may see it; anything else is 404."""
-    visible = Complaint.objects.visible_to(member).select_related("district", "category", "unit", "handler")
+    visible = Complaint.objects.visible_to(member).select_related(
+        "district", "category", "unit", "handler", "about_unit", "parent", "merged_into"
+    )
     return get_object_or_404(visible, code=valid(code))
+
+
+def get_import_for(member: Member, pk: int) -> ComplaintImport:
+    """The import if the member may see it; anything else is 404."""
+    visible = ComplaintImport.objects.visible_to(member).select_related("by", "district", "category", "unit")
+    return get_object_or_404(visible, pk=pk)
 
 
 def get_complaint_by_code(code: str) -> Complaint:
@@ -107,6 +137,12 @@ def proves(complaint: Complaint, typed: str) -> bool:
             constant_time_compare(complaint.email_digest or NOBODYS, email_digest(typed)),
         ]
     )
+
+
+def get_complaint_to_join(code: str) -> Complaint:
+    """The complaint if anybody may read and follow it; a wrong code, one not public or finished is 404."""
+    open_to_all = Complaint.objects.public().open().select_related("district", "category", "unit")
+    return get_object_or_404(open_to_all, code=valid(code))
 
 
 def valid(code: str) -> str:

@@ -33,7 +33,9 @@ class CategoryField(forms.ModelChoiceField):
     widget = forms.Select(attrs={"data-split": ""})
 
     def __init__(self, **kwargs: Any) -> None:
-        queryset = Category.objects.only("path", "depth", "name_zh", "name_en").order_by("path")
+        queryset = Category.objects.only("path", "depth", "name_zh", "name_en", "limit_class").order_by(
+            "path"
+        )
         super().__init__(queryset=queryset, empty_label=_("Choose what it is about"), **kwargs)
 
     def to_python(self, value: Any) -> Category | None:

@@ -1,42 +1,126 @@
 """Narrowing lists of complaints; weekly figures link here, so a number opens exactly its records."""
 
+import datetime as dt
 from typing import Any
 
 import django_filters
+from django import forms
 from django.db.models import QuerySet
-from django.utils import timezone
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from core.week_field import WeekFilter
 from districts.fields import DistrictFilter
+from members.models import Member, Role, Unit
 
-from .models import Complaint, ComplaintEvent, State
+from .models import Category, Complaint, ComplaintEvent, ComplaintQuerySet, State
+from .worklists import WORK_LISTS
+
+DUE = [("late", _("Late")), ("due_soon", _("Due soon"))]
+ORDERS = {
+    "due": (_("Due first"), ["answer_by", "accept_by", "id"]),
+    "newest": (_("Newest first"), ["-received_at", "-id"]),
+    "oldest": (_("Oldest first"), ["received_at", "id"]),
+}
 
 
 class ComplaintFilter(django_filters.FilterSet):
-    """By state, lateness and district, or by what happened in a week."""
+    """By words, work list, state, lateness, place, matter, unit and way in, or by what happened in a week."""
 
+    list = django_filters.ChoiceFilter(
+        choices=[(name, work_list.label) for name, work_list in WORK_LISTS.items()],
+        method="on_list",
+        widget=forms.HiddenInput,
+    )
+    q = django_filters.CharFilter(
+        label=_("Search"),
+        method="containing",
+        max_length=60,
+        widget=forms.TextInput(attrs={"type": "search", "data-search": ""}),
+    )
     state = django_filters.ChoiceFilter(label=_("State"), choices=State, empty_label=_("All states"))
+    due = django_filters.ChoiceFilter(label=_("Due"), choices=DUE, method="by_due", empty_label=_("All"))
     late = django_filters.ChoiceFilter(
-        label=_("Late"), choices=[("true", _("Only late ones"))], method="only_late", empty_label=_("All")
+        choices=[("true", _("Late"))], method="only_late", widget=forms.HiddenInput
     )
     district = DistrictFilter(label=_("District"))
+    category = django_filters.ChoiceFilter(
+        label=_("Category"), method="in_category", empty_label=_("All categories")
+    )
+    unit = django_filters.ChoiceFilter(label=_("Unit"), field_name="unit_id", empty_label=_("All units"))
+    kind = django_filters.ChoiceFilter(label=_("Kind"), choices=Complaint.Kind, empty_label=_("All kinds"))
+    channel = django_filters.ChoiceFilter(
+        label=_("Channel"), choices=Complaint.Channel, empty_label=_("All channels")
+    )
+    supervised = django_filters.ChoiceFilter(
+        label=_("Supervised"),
+        choices=[("true", _("Only supervised ones"))],
+        method="only_supervised",
+        empty_label=_("All"),
+    )
     event = django_filters.ChoiceFilter(
         label=_("Event"), choices=ComplaintEvent.Kind, method="leave", empty_label=_("Any event")
     )
     week = WeekFilter(label=_("Week"), method="leave")
+    sort = django_filters.ChoiceFilter(
+        label=_("Order"),
+        choices=[(name, label) for name, (label, _columns) in ORDERS.items()],
+        method="leave",
+        empty_label=_("As the list comes"),
+    )
 
     class Meta:
         model = Complaint
-        fields = ["state", "late", "district", "event", "week"]
+        fields: list[str] = []
 
-    def only_late(self, queryset: QuerySet[Complaint], name: str, value: str) -> QuerySet[Complaint]:
-        return queryset.overdue(timezone.now()) if value else queryset  # type: ignore[attr-defined]
+    def __init__(
+        self, data: QueryDict, *, queryset: ComplaintQuerySet, member: Member, at: dt.datetime
+    ) -> None:
+        super().__init__(data, queryset=queryset)
+        self.at = at
+        self.branches = {
+            str(node.pk): node for node in Category.objects.filter(depth__lte=2).order_by("path")
+        }
+        self.filters["category"].extra["choices"] = [
+            (key, f"　{node.name}" if node.depth > 1 else node.name) for key, node in self.branches.items()
+        ]
+        self.units = [] if member.role == Role.CADRE else list(Unit.objects.answering())
+        self.filters["unit"].extra["choices"] = [(unit.pk, unit.name) for unit in self.units]
+        if not self.units:
+            del self.filters["unit"]
+
+    def on_list(self, queryset: ComplaintQuerySet, name: str, value: str) -> ComplaintQuerySet:
+        return WORK_LISTS[value].of(queryset, self.at)
+
+    def containing(self, queryset: ComplaintQuerySet, name: str, value: str) -> ComplaintQuerySet:
+        return queryset.matching(value)
+
+    def by_due(self, queryset: ComplaintQuerySet, name: str, value: str) -> ComplaintQuerySet:
+        return WORK_LISTS[value].of(queryset, self.at)
+
+    def only_late(self, queryset: ComplaintQuerySet, name: str, value: str) -> ComplaintQuerySet:
+        return queryset.overdue(self.at)
+
+    def in_category(self, queryset: ComplaintQuerySet, name: str, value: str) -> ComplaintQuerySet:
+        return queryset.in_branch(self.branches[value])
+
+    def only_supervised(self, queryset: ComplaintQuerySet, name: str, value: str) -> ComplaintQuerySet:
+        return queryset.supervised()
 
     def leave(self, queryset: QuerySet[Complaint], name: str, value: Any) -> QuerySet[Complaint]:
-        return queryset  # event and week mean something only together
+        return queryset  # event and week mean something only together, and the order comes last
 
     def filter_queryset(self, queryset: QuerySet[Complaint]) -> QuerySet[Complaint]:
         found = super().filter_queryset(queryset)
-        event, week = self.form.cleaned_data.get("event"), self.form.cleaned_data.get("week")
-        return found.with_event(event, week) if event and week else found
+        chosen = self.form.cleaned_data
+        if (event := chosen.get("event")) and (week := chosen.get("week")):
+            found = found.with_event(event, week)
+        return found.order_by(*ORDERS[chosen["sort"]][1]) if chosen.get("sort") else found
+
+    def query(self) -> str:
+        """The filter as it stands, without what is empty, unknown or only a page number."""
+        kept = QueryDict(mutable=True)
+        for name in self.filters:
+            if value := self.data.get(name):
+                kept[name] = value
+        return kept.urlencode()

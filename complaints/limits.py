@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.working_days import add_working_time, working_time_between
+from core.working_days import add_working_time, is_working_day, working_time_between
 
 AMBER_SHARE = 0.75  # amber when three quarters of the time have gone
 SPAN = re.compile(r"([1-9]\d{0,2})([mhd])")
@@ -71,5 +72,35 @@ def started(at: dt.datetime, spans: Spans) -> Clock:
 
 
 def amber_at(dispatched_at: dt.datetime, answer_by: dt.datetime) -> dt.datetime:
-    """When three quarters of the working time until the answer have gone."""
-    return add_working_time(dispatched_at, working_time_between(dispatched_at, answer_by) * AMBER_SHARE)
+    """When three quarters of the working time until the answer have gone; of the time, where none of it is worked."""
+    if working := working_time_between(dispatched_at, answer_by):
+        return add_working_time(dispatched_at, working * AMBER_SHARE)
+    return dispatched_at + (answer_by - dispatched_at) * AMBER_SHARE
+
+
+def moved(deadline: dt.datetime, start: dt.datetime, end: dt.datetime) -> dt.datetime:
+    """The deadline, later by the working time between two moments.
+
+    One that falls on a day off comes from a limit in minutes or hours, which runs day and night: it moves by the
+    time on the clock.
+    """
+    if not is_working_day(timezone.localdate(deadline)):
+        return deadline + max(end - start, dt.timedelta())
+    return add_working_time(deadline, working_time_between(start, end))
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a clock has run, in seconds of working time."""
+
+    gone: int
+    amber: int
+    whole: int
+
+
+def progress(start: dt.datetime, amber_at: dt.datetime, end: dt.datetime, at: dt.datetime) -> Progress:
+    """How far the clock that started at `start` and ends at `end` has run at a moment."""
+    gone, amber, whole = (
+        int(working_time_between(start, moment).total_seconds()) for moment in (at, amber_at, end)
+    )
+    return Progress(gone, amber, max(whole, 1))

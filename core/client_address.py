@@ -1,4 +1,4 @@
-"""Where a request came from, for counting only; it is neither logged nor stored."""
+"""Where a request comes from, as far as that can be believed."""
 
 import ipaddress
 
@@ -7,14 +7,27 @@ from django.http import HttpRequest
 
 
 def client_address(request: HttpRequest) -> str:
-    """The address that our own proxy saw, else the connection's; of IPv6 the network that one household has."""
+    """The visitor's address, an IPv6 one as its /64 network: that is what one household is given.
+
+    Anybody can send an X-Forwarded-For. Only the last TRUSTED_PROXY_COUNT entries were written by our own
+    proxies, so the first of those is the visitor; a shorter list did not come through them and is ignored.
+    """
     seen = request.META.get("REMOTE_ADDR", "")
-    if (
-        settings.BEHIND_PROXY
-    ):  # the proxy appends what it saw; whatever stands before it was sent by the client
-        seen = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip() or seen
+    if count := settings.TRUSTED_PROXY_COUNT:
+        header = request.META.get("HTTP_X_FORWARDED_FOR", "")
+        forwarded = header.split(",") if header else []
+        if len(forwarded) >= count:
+            seen = forwarded[-count]
+    return household(seen.strip())
+
+
+def household(text: str) -> str:
     try:
-        address = ipaddress.ip_address(seen)
-    except ValueError:  # a local socket has none
+        address = ipaddress.ip_address(text)
+    except ValueError:
         return "unknown"
-    return str(address) if address.version == 4 else str(ipaddress.ip_network((address, 64), strict=False))
+    if address.version == 4:
+        return str(address)
+    if mapped := address.ipv4_mapped:
+        return str(mapped)
+    return str(ipaddress.ip_network((address, 64), strict=False))

@@ -4,7 +4,7 @@ import base64
 import hashlib
 from functools import lru_cache
 
-from cryptography.fernet import Fernet, MultiFernet
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.db import models
 from django.utils.crypto import salted_hmac
@@ -12,9 +12,29 @@ from django.utils.crypto import salted_hmac
 
 @lru_cache(maxsize=1)
 def cipher() -> MultiFernet:
-    """The keys of CONTACT_KEYS, newest first; else one derived from SECRET_KEY."""
-    keys: list[str] | list[bytes] = settings.CONTACT_KEYS or [derived_key(settings.SECRET_KEY)]
-    return MultiFernet([Fernet(key) for key in keys])
+    """The keys of CONTACT_KEYS, newest first, then the one derived from SECRET_KEY.
+
+    The first writes, all read: so setting CONTACT_KEYS for the first time loses nothing.
+    """
+    return MultiFernet([Fernet(key) for key in keys()])
+
+
+@lru_cache(maxsize=1)
+def newest() -> Fernet:
+    return Fernet(keys()[0])
+
+
+def keys() -> list[str | bytes]:
+    return [*settings.CONTACT_KEYS, derived_key(settings.SECRET_KEY)]
+
+
+def is_current(token: str) -> bool:
+    """Whether a stored value needs no older key; an empty one needs none at all."""
+    try:
+        newest().decrypt(token.encode()) if token else None
+    except InvalidToken:
+        return False
+    return True
 
 
 def derived_key(secret: str) -> bytes:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator, MinLengthValidator
 from django.forms.renderers import TemplatesSetting
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
@@ -32,9 +33,17 @@ def no_markup(text: str) -> None:
 
 
 class PlainTextField(forms.CharField):
-    """One or more lines of plain words."""
+    """One or more lines of plain words; its lengths are told as a person would say them."""
 
     default_validators = [no_markup]
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        for validator in self.validators:
+            if isinstance(validator, MinLengthValidator):
+                validator.message = _("Enter at least %(limit_value)d characters.")
+            elif isinstance(validator, MaxLengthValidator):
+                validator.message = _("Enter at most %(limit_value)d characters (you have %(show_value)d).")
 
 
 class PhoneField(forms.CharField):

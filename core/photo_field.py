@@ -11,7 +11,7 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from .photos import NotAPhoto, clean_photo
+from .photos import CutOff, NotAPhoto, TooManyPixels, clean_photo
 
 
 class PhotosInput(forms.ClearableFileInput):
@@ -30,7 +30,11 @@ class PhotosField(forms.FileField):
             "Choose at most %(limit)d photo.", "Choose at most %(limit)d photos.", "limit"
         ),
         "too_large": _("“%(name)s” is larger than %(limit)s. Choose a smaller photo."),
-        "not_a_photo": _("“%(name)s” is not a photo that can be read. Choose a JPEG, PNG or WebP picture."),
+        "too_many_pixels": _("“%(name)s” has more than 60 million pixels. Choose a smaller photo."),
+        "cut_off": _("“%(name)s” is broken or was cut off on its way. Choose it once more, or take another."),
+        "not_a_photo": _(
+            "“%(name)s” is not a photo that can be read. Choose a JPEG, PNG, WebP or HEIC picture."
+        ),
     }
 
     def __init__(self, **kwargs: Any) -> None:
@@ -38,7 +42,8 @@ class PhotosField(forms.FileField):
         super().__init__(**kwargs)
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        return {"accept": "image/jpeg,image/png,image/webp", "data-limit": settings.PHOTO_MAX_COUNT}
+        kinds = "image/jpeg,image/png,image/webp,image/heic,image/heif"
+        return {"accept": kinds, "data-limit": settings.PHOTO_MAX_COUNT}
 
     def clean(self, data: Any, initial: Any = None) -> list[tuple[ContentFile, ContentFile]]:
         uploads = [upload for upload in data or [] if upload]
@@ -54,6 +59,10 @@ class PhotosField(forms.FileField):
             raise self.refusal("too_large", upload, limit=filesizeformat(settings.PHOTO_MAX_BYTES))
         try:
             return clean_photo(upload)
+        except TooManyPixels as problem:
+            raise self.refusal("too_many_pixels", upload) from problem
+        except CutOff as problem:
+            raise self.refusal("cut_off", upload) from problem
         except NotAPhoto as problem:
             raise self.refusal("not_a_photo", upload) from problem
 

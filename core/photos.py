@@ -2,20 +2,32 @@
 
 import io
 import uuid
+import warnings
 from typing import Any
 
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from PIL import Image, ImageOps, UnidentifiedImageError
+from pillow_heif import register_heif_opener
 
-ACCEPTED = ("JPEG", "PNG", "WEBP")
+register_heif_opener(thumbnails=False)
+
+ACCEPTED = ("JPEG", "PNG", "WEBP", "HEIF")
 MAX_PIXELS = 60_000_000  # about what the largest phone camera gives; more is an attempt to fill the memory
 LONGEST_SIDE = 2000
 THUMBNAIL_SIDE = 360
 
 
 class NotAPhoto(ValueError):
-    """The bytes are not a JPEG, PNG or WebP picture that can be read."""
+    """The bytes are not a JPEG, PNG, WebP or HEIC picture that can be read."""
+
+
+class TooManyPixels(NotAPhoto):
+    """Unpacked, the picture would fill the memory."""
+
+
+class CutOff(NotAPhoto):
+    """It begins as a picture, but its end is missing or broken."""
 
 
 def clean_photo(upload: UploadedFile) -> tuple[ContentFile, ContentFile]:
@@ -28,21 +40,40 @@ def clean_photo(upload: UploadedFile) -> tuple[ContentFile, ContentFile]:
 
 
 def read_photo(upload: UploadedFile) -> Image.Image:
-    try:
-        upload.seek(0)
-        with Image.open(upload, formats=ACCEPTED) as picture:
-            if picture.width * picture.height > MAX_PIXELS:
-                raise NotAPhoto("too many pixels")
+    """The picture, shrunk, upright and on white, whatever it was."""
+    with opened(upload) as picture:
+        if picture.width * picture.height > MAX_PIXELS:
+            raise TooManyPixels("too many pixels")
+        try:
             picture.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))  # decodes large JPEGs at a smaller scale
-            return ImageOps.exif_transpose(picture).convert("RGB")
-    except (
-        UnidentifiedImageError,
-        OSError,
-        SyntaxError,
-        ValueError,
-        Image.DecompressionBombError,
-    ) as problem:
+            picture.thumbnail(
+                (LONGEST_SIDE, LONGEST_SIDE)
+            )  # before turning: a copy of the whole costs memory
+            return on_white(ImageOps.exif_transpose(picture))
+        except (OSError, SyntaxError, ValueError, EOFError) as problem:
+            raise CutOff(str(problem)) from problem
+
+
+def opened(upload: UploadedFile) -> Image.Image:
+    upload.seek(0)
+    try:
+        with warnings.catch_warnings():
+            # Pillow only warns where we refuse: the size is compared with MAX_PIXELS
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            return Image.open(upload, formats=ACCEPTED)
+    except Image.DecompressionBombError as problem:
+        raise TooManyPixels(str(problem)) from problem
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError) as problem:
         raise NotAPhoto(str(problem)) from problem
+
+
+def on_white(picture: Image.Image) -> Image.Image:
+    """Without transparency: what cannot be seen through becomes paper, not black."""
+    if not picture.has_transparency_data:
+        return picture.convert("RGB")
+    layer = picture.convert("RGBA")
+    paper = Image.new("RGBA", layer.size, "white")
+    return Image.alpha_composite(paper, layer).convert("RGB")
 
 
 def encoded(picture: Image.Image, longest_side: int) -> ContentFile:

@@ -24,13 +24,17 @@ class TownshipGroups(ModelChoiceIterator):
 
     def __iter__(self) -> Iterator[tuple[Any, Any]]:
         yield "", self.field.empty_label
-        for district in self.queryset.filter(level=District.Level.COUNTY):
-            yield _("The whole county"), [self.choice(district)]
-        names = dict(District.objects.filter(level="township").values_list("path", "short_name"))
+        districts = list(self.queryset.order_by("path"))
+        names = {district.path: district.short_name for district in districts}
+        if not any(district.level == District.Level.TOWNSHIP for district in districts):
+            names = dict(District.objects.filter(level="township").values_list("path", "short_name"))
         groups: dict[str, list[Any]] = {}
-        for district in self.queryset.exclude(level=District.Level.COUNTY).order_by("path"):
-            township = names[district.path[: 2 * District.steplen]]
-            groups.setdefault(township, []).append(self.choice(district))
+        for district in districts:
+            if district.level == District.Level.COUNTY:
+                yield _("The whole county"), [self.choice(district)]
+            else:
+                township = names[district.path[: 2 * District.steplen]]
+                groups.setdefault(township, []).append(self.choice(district))
         yield from groups.items()
 
 

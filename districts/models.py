@@ -69,6 +69,11 @@ class District(MP_Node):
         """Whether `other` is this district or lies below it."""
         return other.path.startswith(self.path)
 
+    @property
+    def township_path(self) -> str:
+        """The path of the township it is or lies in; the county's own for the county."""
+        return self.path[: 2 * self.steplen]
+
     def ancestor_paths(self) -> list[str]:
         """The paths from the county down to this district, itself included; costs no query."""
         return [self.path[:end] for end in range(self.steplen, len(self.path) + 1, self.steplen)]

@@ -3,6 +3,7 @@
 import rules
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
+from django_htmx.middleware import HtmxDetails
 
 from districts.models import District
 
@@ -13,6 +14,7 @@ class MemberRequest(HttpRequest):
     """A request of somebody signed in: what a `login_required` view receives."""
 
     user: Member
+    htmx: HtmxDetails
 
 
 def has_role(*roles: str) -> rules.Predicate:

@@ -12,6 +12,19 @@ from core.weeks import Week
 from districts.models import District
 
 
+class UnitQuerySet(models.QuerySet["Unit"]):
+    def answering(self) -> Self:
+        """Bureaus and township governments: those that complaints are usually assigned to."""
+        return self.filter(kind__in=[Unit.Kind.BUREAU, Unit.Kind.TOWNSHIP])
+
+    def answering_at(self, district: District) -> Self:
+        """Those, and every unit of the township that the district belongs to."""
+        township = district.path[: 2 * District.steplen]
+        return (self.answering() | self.filter(district__path__startswith=township)).order_by(
+            "district__path", "name"
+        )
+
+
 class Unit(models.Model):
     """A bureau, township government, village committee or party branch."""
 
@@ -33,6 +46,8 @@ class Unit(models.Model):
         verbose_name=_("head"),
         help_text=_("Is reminded when one of the unit's complaints is due soon."),
     )
+
+    objects = UnitQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("unit")

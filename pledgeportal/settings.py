@@ -3,6 +3,7 @@
 Core · Database · Queue and cache · Files · Sign-in · Security · Languages · Pages · The campaign's rules · Operation
 """
 
+import hmac
 from decimal import Decimal
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -10,6 +11,8 @@ from urllib.parse import urlsplit
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 from environs import Env
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 env = Env()
 
@@ -79,6 +82,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
 ]
 
 ROOT_URLCONF = "pledgeportal.urls"
@@ -93,7 +97,18 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # ---- Queue and cache --------------------------------------------------------------------------
 REDIS_URL = env.str("REDIS_URL")
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+# A cache or broker that is down must not hold up a resident: one quick try, then the page goes on without.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "OPTIONS": {
+            "socket_connect_timeout": 1,
+            "socket_timeout": 1,
+            "retry": Retry(NoBackoff(), retries=0),
+        },
+    }
+}
 
 
 def broker_from(redis_url: str) -> str:
@@ -111,7 +126,12 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TIMEZONE = "Asia/Shanghai"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600}
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 3600,
+    "socket_connect_timeout": 1,
+    "socket_timeout": 2,  # longer than the second for which a worker's BRPOP waits
+    "max_retries": 0,  # of a page that nudges; a worker keeps trying (CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP)
+}
 
 # ---- Files ------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
@@ -121,6 +141,7 @@ STATICFILES_DIRS = [
     BASE_DIR / "static",
     ("bootstrap", NODE_MODULES / "bootstrap" / "dist"),
     ("echarts", NODE_MODULES / "echarts" / "dist"),
+    ("htmx", NODE_MODULES / "htmx.org" / "dist"),
 ]
 MEDIA_ROOT = env.str("MEDIA_ROOT", str(DATA_DIR / "media"))  # never served by URL: views check who asks
 STORAGES = {
@@ -128,7 +149,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 PHOTO_MAX_BYTES = env.int("PHOTO_MAX_BYTES", 10 * 1024 * 1024)
-PHOTO_MAX_COUNT = env.int("PHOTO_MAX_COUNT", 4)
+PHOTO_MAX_COUNT = env.int("PHOTO_MAX_COUNT", 6)
 # A form with its photos fits; anything larger is refused by the web server in front.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
@@ -162,10 +183,10 @@ LANGUAGE_COOKIE_SAMESITE = "Lax"
 SECURE_SSL_REDIRECT = BEHIND_TLS
 SECURE_HSTS_SECONDS = 31_536_000 if BEHIND_TLS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = BEHIND_TLS
-# Only a proxy that always sets these headers may stand in front (deploy/nginx does): X-Forwarded-Proto to what
-# it was asked over, X-Forwarded-For with the address it saw at the end.
-BEHIND_PROXY = env.bool("BEHIND_PROXY", False)
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
+# Only a proxy that always sets this header may stand in front (deploy/nginx does).
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", False) else None
+# How many proxies of ours append to X-Forwarded-For; 0: nobody stands in front, the header is ignored.
+TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 0)
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
@@ -178,6 +199,14 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": ["'none'"],
     }
 }
+# Proof of work instead of a foreign captcha (docs/decisions/0006): the browser must find a number of which it
+# knows nothing but that it lies below max_number; about a second on a phone, while the person still writes.
+ALTCHA_HMAC_SECRET = hmac.digest(SECRET_KEY.encode(), b"proof of work", "sha256").hex()
+ALTCHA_CHALLENGE = {"cost": 1000, "max_number": 1000, "expires_seconds": 2 * 60 * 60}
+# What one address may send in an hour (a village shares one), without a proof of work, and one phone in a day.
+FILINGS_PER_ADDRESS = env.int("FILINGS_PER_ADDRESS", 60)
+FILINGS_WITHOUT_PROOF = env.int("FILINGS_WITHOUT_PROOF", 6)
+FILINGS_PER_PHONE = env.int("FILINGS_PER_PHONE", 6)
 
 # ---- Languages --------------------------------------------------------------------------------
 LANGUAGE_CODE = "zh-hans"
@@ -217,14 +246,44 @@ BASICALLY_SATISFIED_WEIGHT = env.decimal("BASICALLY_SATISFIED_WEIGHT", Decimal("
 # Below so many callbacks a rate is not shown but "sample too small".
 RATE_MINIMUM_SAMPLE = env.int("RATE_MINIMUM_SAMPLE", 5)
 
+# What train_categories writes; without the file, keywords suggest a category.
+CATEGORY_MODEL = env.str("CATEGORY_MODEL", str(DATA_DIR / "category_model"))
+
 # ---- Operation --------------------------------------------------------------------------------
 # script/server sets it: load_demo makes accounts with a known password and refuses without.
 DEMO = env.bool("DEMO", False)
-EMAIL_BACKEND = env.str("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
+# Mail goes through EMAIL_HOST; without one it is written into files, for a console's log would keep the addresses.
+EMAIL_HOST = env.str("EMAIL_HOST", "")
+EMAIL_PORT = env.int("EMAIL_PORT", 587)
+EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_SSL = env.bool("EMAIL_USE_SSL", EMAIL_PORT == 465)
+EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", EMAIL_PORT == 587)
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", 10)
+EMAIL_FILE_PATH = env.str("EMAIL_FILE_PATH", str(DATA_DIR / "mail"))
+EMAIL_BACKEND = env.str(
+    "EMAIL_BACKEND", f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'filebased'}.EmailBackend"
+)
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", f"noreply@{SITE_HOST or 'localhost'}")
+# Text messages: core.sms.ConsoleBackend shows them (numbers masked), core.sms.GatewayBackend sends them;
+# docs/sms-gateway.md has the gateway's contract.
+SMS_BACKEND = env.str("SMS_BACKEND", "core.sms.ConsoleBackend")
+SMS_GATEWAY = {
+    "URL": env.str("SMS_GATEWAY_URL", ""),
+    "APP_ID": env.str("SMS_GATEWAY_APP_ID", ""),
+    "SECRET": env.str("SMS_GATEWAY_SECRET", ""),
+    "SIGN_NAME": env.str("SMS_GATEWAY_SIGN_NAME", ""),
+    "TEMPLATE": env.str("SMS_GATEWAY_TEMPLATE", ""),
+    "TEMPLATES": env.dict("SMS_GATEWAY_TEMPLATES", {}),
+    "FINAL_CODES": env.list("SMS_GATEWAY_FINAL_CODES", ["INVALID_NUMBER", "BLOCKED"]),
+    "TIMEOUT": env.int("SMS_GATEWAY_TIMEOUT", 10),
+}
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
+    # Its DEBUG lines hold what people typed, and so must stay out of every log.
+    "loggers": {"django.db.backends": {"level": "INFO"}},
 }

@@ -3,6 +3,7 @@
 import rules
 from django.shortcuts import get_object_or_404
 
+from complaints.access import dispatches, handles, oversees
 from members.access import is_cadre, is_inspector, is_official, kept_by_administrators
 from members.models import Member
 
@@ -21,6 +22,8 @@ def in_home_district(member: Member, pledge: Pledge) -> bool:
 
 rules.add_perm("pledges.log", is_cadre)
 rules.add_perm("pledges.work_on", is_own)
+# Asked of a complaint: the unit itself, the dispatcher or an official make it somebody's duty.
+rules.add_perm("pledges.make_duty", handles | dispatches | oversees)
 # Nobody approves or strikes off their own item.
 rules.add_perm("pledges.approve", is_official & in_home_district & ~is_own)
 rules.add_perm("pledges.verify", is_inspector & in_home_district & ~is_own)

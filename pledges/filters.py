@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.codes import read_code
 from core.week_field import WeekFilter
 from districts.fields import DistrictFilter
 
@@ -14,12 +15,19 @@ from .models import Pledge, PledgeEvent, State
 
 
 class PledgeFilter(django_filters.FilterSet):
-    """By state, lateness and district, or by what happened in a week."""
+    """By state, lateness, origin and district, or by what happened in a week."""
 
     state = django_filters.ChoiceFilter(label=_("State"), choices=State, empty_label=_("All states"))
     late = django_filters.ChoiceFilter(
         label=_("Overdue"), choices=[("true", _("Only late ones"))], method="only_late", empty_label=_("All")
     )
+    source = django_filters.ChoiceFilter(
+        label=_("Where from"),
+        choices=[("complaint", _("Duty list: from complaints"))],
+        method="only_duties",
+        empty_label=_("All"),
+    )
+    complaint = django_filters.CharFilter(label=_("Complaint"), method="of_complaint")
     district = DistrictFilter(label=_("District"))
     event = django_filters.ChoiceFilter(
         label=_("Event"), choices=PledgeEvent.Kind, method="leave", empty_label=_("Any event")
@@ -28,10 +36,16 @@ class PledgeFilter(django_filters.FilterSet):
 
     class Meta:
         model = Pledge
-        fields = ["state", "late", "district", "event", "week"]
+        fields = ["state", "late", "source", "complaint", "district", "event", "week"]
 
     def only_late(self, queryset: QuerySet[Pledge], name: str, value: str) -> QuerySet[Pledge]:
         return queryset.overdue(timezone.localdate()) if value else queryset  # type: ignore[attr-defined]
+
+    def only_duties(self, queryset: QuerySet[Pledge], name: str, value: str) -> QuerySet[Pledge]:
+        return queryset.duties() if value else queryset  # type: ignore[attr-defined]
+
+    def of_complaint(self, queryset: QuerySet[Pledge], name: str, value: str) -> QuerySet[Pledge]:
+        return queryset.filter(source_complaint__code=read_code(value))
 
     def leave(self, queryset: QuerySet[Pledge], name: str, value: Any) -> QuerySet[Pledge]:
         return queryset  # event and week mean something only together

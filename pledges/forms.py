@@ -8,18 +8,19 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from complaints.models import Complaint
 from core.forms import PlainTextField
 from core.photo_field import PhotosField
 from districts.fields import DistrictField
 from districts.models import District
 from members.models import Member
 
-from .lifecycle import Promise
+from .lifecycle import Promise, latest_due
 from .models import Campaign, Initiative, Pledge
 
 
-class PledgeForm(forms.Form):
-    """Five fields a cadre can fill in on a phone in a minute; the rest may stay empty."""
+class PromiseForm(forms.Form):
+    """What somebody promises, wherever it is."""
 
     submission = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid.uuid4)
     title = PlainTextField(
@@ -34,7 +35,6 @@ class PledgeForm(forms.Form):
     quantity = PlainTextField(
         label=_("How much?"), max_length=40, help_text=_("A number and its unit, such as 12 households.")
     )
-    district = DistrictField(label=_("Where?"))
     due_on = forms.DateField(
         label=_("By when?"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
@@ -48,16 +48,16 @@ class PledgeForm(forms.Form):
         label=_("Details"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
     )
 
-    def __init__(self, *args: Any, member: Member, campaign: Campaign, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, campaign: Campaign, complaint: Complaint | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.campaign = campaign
-        self.fields["district"].queryset = District.objects.within(member.home_district)  # type: ignore[attr-defined]
-        self.fields["district"].initial = member.home_district.code
+        self.campaign, self.complaint = campaign, complaint
         self.fields["initiative"].queryset = campaign.initiatives.all()  # type: ignore[attr-defined]
 
     def clean_due_on(self) -> Any:
-        due_on = self.cleaned_data["due_on"]
-        if due_on < timezone.localdate():
+        due_on, today = self.cleaned_data["due_on"], timezone.localdate()
+        if due_on < today:
             raise forms.ValidationError(_("This day has passed. Choose a day from today on."), code="past")
         if due_on > self.campaign.closes_on:
             raise forms.ValidationError(
@@ -65,11 +65,57 @@ class PledgeForm(forms.Form):
                 code="after_campaign",
                 params={"day": date_format(self.campaign.closes_on)},
             )
+        latest = latest_due(self.complaint, today=today) if self.complaint else None
+        if latest and due_on > latest:
+            raise forms.ValidationError(
+                _(
+                    "The complaint must be answered by %(day)s. Choose a day up to then, or ask for an extension first."
+                ),
+                code="after_limit",
+                params={"day": date_format(latest)},
+            )
         return due_on
 
-    def promise(self) -> Promise:
+    def promise(self, district: District) -> Promise:
         """The cleaned form as the lifecycle takes it."""
-        return Promise(**{name: value for name, value in self.cleaned_data.items() if name != "submission"})
+        names = ["title", "beneficiary", "quantity", "due_on", "how", "initiative", "details"]
+        return Promise(district=district, **{name: self.cleaned_data[name] for name in names})
+
+
+class PledgeForm(PromiseForm):
+    """Five fields a cadre can fill in on a phone in a minute; the rest may stay empty."""
+
+    district = DistrictField(label=_("Where?"))
+    field_order = ["submission", "title", "beneficiary", "quantity", "district", "due_on"]
+
+    def __init__(self, *args: Any, member: Member, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["district"].queryset = District.objects.within(member.home_district)  # type: ignore[attr-defined]
+        self.fields["district"].initial = member.home_district.code
+
+
+class MemberField(forms.ModelChoiceField):
+    """A member by name and position."""
+
+    def label_from_instance(self, member: Member) -> str:
+        return " · ".join(filter(None, [member.name, member.position]))
+
+
+class DutyForm(PromiseForm):
+    """A complaint as the promise of a named member of its unit."""
+
+    member = MemberField(label=_("Who is responsible?"), queryset=Member.objects.none())
+    field_order = ["submission", "member", "title"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        assert self.complaint is not None  # noqa: S101  # a duty comes from a complaint
+        self.fields["title"].label = _("What will be done?")
+        self.fields["title"].help_text = _(
+            "Everybody can read it once it is approved: name no resident here."
+        )
+        cadres = Member.objects.owing_pledges().filter(unit=self.complaint.unit_id).order_by("name")
+        self.fields["member"].queryset = cadres  # type: ignore[attr-defined]
 
 
 class StepForm(forms.Form):

@@ -3,17 +3,21 @@
 import datetime as dt
 from typing import Self
 
+from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, FSMModelMixin, transition
 
-from complaints.models import Complaint
+from complaints.models import Complaint, ComplaintEvent
 from core.append_only import APPEND_ONLY
 from core.weeks import Week
 from districts.models import District
 from members.models import Member, Role
+
+CONTACT_RETENTION_DAYS = 180  # unless a campaign says otherwise; also for complaints outside every campaign
+REOPEN_DAYS = 15  # how long a resident may reopen, and must be reachable
 
 
 class CampaignQuerySet(models.QuerySet["Campaign"]):
@@ -35,6 +39,15 @@ class Campaign(models.Model):
     closes_on = models.DateField(_("closes on"))
     owed_min = models.PositiveSmallIntegerField(_("pledges owed at least"), default=1)
     owed_max = models.PositiveSmallIntegerField(_("pledges at most"), default=2)
+    contact_retention_days = models.PositiveSmallIntegerField(
+        _("residents' contacts kept for days"),
+        default=CONTACT_RETENTION_DAYS,
+        help_text=_(
+            "So long after a complaint of this campaign is finished its contact is erased; at least 15 days, "
+            "while the resident can have it reopened."
+        ),
+        validators=[MinValueValidator(REOPEN_DAYS)],
+    )
 
     objects = CampaignQuerySet.as_manager()
 
@@ -48,6 +61,10 @@ class Campaign(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(owed_min__gte=1, owed_max__gte=F("owed_min")), name="campaign_owes_sensibly"
+            ),
+            models.CheckConstraint(
+                condition=Q(contact_retention_days__gte=REOPEN_DAYS),
+                name="campaign_keeps_contacts_while_reopenable",
             ),
         ]
 
@@ -86,13 +103,14 @@ class State(models.TextChoices):
 
 PUBLIC = [State.ACTIVE, State.DELIVERED, State.ACCEPTED]
 NOT_DELIVERED = [State.SUBMITTED, State.RETURNED, State.ACTIVE]
+OPEN = [*NOT_DELIVERED, State.DELIVERED]
 
 
 class PledgeQuerySet(models.QuerySet["Pledge"]):
     def visible_to(self, member: Member) -> Self:
-        """A cadre sees their own; everybody else signed in, their district's subtree."""
+        """A cadre sees their own and their unit's duties; everybody else signed in, their district's subtree."""
         if member.role == Role.CADRE:
-            return self.filter(member=member)
+            return self.filter(Q(member=member) | Q(source_complaint__unit_id=member.unit_id))
         return self.in_district(member.home_district)
 
     def in_district(self, district: District) -> Self:
@@ -101,6 +119,30 @@ class PledgeQuerySet(models.QuerySet["Pledge"]):
     def counting(self) -> Self:
         """Those that fill a quota: all but the cancelled."""
         return self.exclude(state=State.CANCELLED)
+
+    def duties(self) -> Self:
+        """履职清单: those that came out of complaints."""
+        return self.filter(source_complaint__isnull=False)
+
+    def open_duties(self) -> Self:
+        return self.duties().filter(state__in=OPEN)
+
+    def public(self) -> Self:
+        """What anybody may read: approved, and not cancelled."""
+        return self.filter(state__in=PUBLIC)
+
+    def judged_by_residents(self) -> Self:
+        """Duties whose complaint was closed, or reopened, since they were delivered; not while another one is open."""
+        behind = "source_complaint"
+        closed = Q(state=State.DELIVERED, source_complaint__closed_at__gte=F("delivered_at"))
+        reopened = ComplaintEvent.objects.filter(
+            complaint=OuterRef(behind), kind=ComplaintEvent.Kind.REOPENED, at__gt=OuterRef("delivered_at")
+        )
+        taken = Pledge.objects.filter(source_complaint=OuterRef(behind), state__in=OPEN).exclude(
+            pk=OuterRef("pk")
+        )
+        again = Q(Exists(reopened), ~Exists(taken), source_complaint__closed_at=None)
+        return self.duties().filter(closed | Q(state__in=[State.DELIVERED, State.ACCEPTED]) & again)
 
     def overdue(self, today: dt.date) -> Self:
         return self.filter(state__in=NOT_DELIVERED, due_on__lt=today)
@@ -172,6 +214,11 @@ class Pledge(FSMModelMixin, models.Model):
                 condition=~Q(state="cancelled"),
                 name="pledge_fills_a_free_slot",
             ),
+            models.UniqueConstraint(
+                fields=["source_complaint"],
+                condition=Q(state__in=["submitted", "returned", "active", "delivered"]),
+                name="complaint_is_one_open_duty",
+            ),
             models.CheckConstraint(condition=Q(slot__gte=1), name="pledge_slots_count_from_one"),
             models.CheckConstraint(condition=Q(state__in=State.values), name="pledge_state_is_known"),
             models.CheckConstraint(
@@ -214,6 +261,10 @@ class Pledge(FSMModelMixin, models.Model):
     def fail(self) -> None:
         """核验未通过"""
 
+    @transition(state, source=[State.DELIVERED, State.ACCEPTED], target=State.ACTIVE)
+    def reopen(self) -> None:
+        """重新办理: the resident says that the complaint behind it is not solved, even after it was struck off."""
+
     @transition(state, source=State.ACTIVE, target=State.CANCELLED)
     def cancel(self) -> None:
         """取消"""
@@ -229,19 +280,25 @@ class PledgeEvent(models.Model):
         RETURNED = "returned", _("Returned with a reason")
         PROGRESS = "progress", _("Progress")
         DELIVERED = "delivered", _("Delivered")
+        VERIFIED = "verified", _("Verified; the resident is answered")
         ACCEPTED = "accepted", _("Verified and struck off")
         FAILED = "failed", _("Verification failed")
+        REOPENED = "reopened", _("Taken up again: not solved, says the resident")
         CANCELLED = "cancelled", _("Cancelled")
+
+    NOTE_LENGTH = 1000
 
     pledge = models.ForeignKey(Pledge, models.PROTECT, related_name="events")
     kind = models.CharField(_("kind"), max_length=12, choices=Kind)
     at = models.DateTimeField(_("at"))
-    actor = models.ForeignKey(Member, models.PROTECT, related_name="+")
+    actor = models.ForeignKey(
+        Member, models.PROTECT, null=True, blank=True, related_name="+"
+    )  # null: the resident, through the complaint behind it
     from_state = models.CharField(max_length=10, choices=State, blank=True)
     to_state = models.CharField(max_length=10, choices=State)
     # Copied from the pledge so that counting a week reads this table alone.
     district = models.ForeignKey(District, models.PROTECT, related_name="+")
-    note = models.TextField(_("note"), max_length=1000, blank=True)
+    note = models.TextField(_("note"), max_length=NOTE_LENGTH, blank=True)
     # A form that posts progress draws this once, so that a second click makes no second post.
     submission = models.UUIDField(null=True, blank=True, unique=True, editable=False)
 

@@ -1,7 +1,8 @@
 """Members log pledges and tell how they go; officials approve, inspectors verify."""
 
+import datetime as dt
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import rules
 from django import forms
@@ -16,14 +17,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from complaints.access import get_complaint_for
+from complaints.models import Complaint
 from core.forms import posted
 from members.access import MemberRequest
+from members.models import Member
 
 from . import lifecycle
 from .access import get_pledge_for
 from .filters import PledgeFilter
-from .forms import DeliverForm, PledgeForm, ProgressForm, ReasonForm, StepForm
+from .forms import DeliverForm, DutyForm, PledgeForm, ProgressForm, PromiseForm, ReasonForm, StepForm
+from .lifecycle import Verifying
 from .models import Campaign, Pledge, PledgePhoto, State
+
+MOVED_ON = gettext_lazy("This step is not possible now: the pledge has moved on, or it is not yours.")
 
 
 @login_required
@@ -53,7 +60,7 @@ def new(request: MemberRequest) -> HttpResponse:
     if form.is_valid():
         try:
             pledge = lifecycle.log(
-                form.promise(),
+                form.promise(form.cleaned_data["district"]),
                 campaign=campaign,
                 by=request.user,
                 at=now,
@@ -74,6 +81,74 @@ def new(request: MemberRequest) -> HttpResponse:
             return redirect(pledge)
     context = {"campaign": campaign, "left": left, "form": form}
     return render(request, "pledges/new.html", context, status=422 if form.is_bound else 200)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def duty(request: MemberRequest, code: str) -> HttpResponse:
+    """Make a complaint the named duty of a member of its unit."""
+    complaint = get_complaint_for(request.user, code)
+    if not rules.has_perm("pledges.make_duty", request.user, complaint):
+        raise PermissionDenied
+    now = timezone.now()
+    campaign = Campaign.objects.open_on(timezone.localdate(now)).first()
+    if campaign is None or not lifecycle.may_become_duty(complaint):
+        return render(
+            request, "pledges/duty.html", {"complaint": complaint, "campaign": campaign, "form": None}
+        )
+    initial = duty_as_read(complaint, request.user, campaign, now)
+    form = DutyForm(posted(request), campaign=campaign, complaint=complaint, initial=initial)
+    if form.is_valid() and give(request, complaint, form, now):
+        return redirect(complaint)
+    context = {"complaint": complaint, "campaign": campaign, "form": form}
+    return render(request, "pledges/duty.html", context, status=422 if form.is_bound else 200)
+
+
+def duty_as_read(complaint: Complaint, by: Member, campaign: Campaign, now: dt.datetime) -> dict[str, object]:
+    """What the complaint says already; its words stay out, for a pledge is public."""
+    today = timezone.localdate(now)
+    latest = lifecycle.latest_due(complaint, today=today) or today + dt.timedelta(days=30)
+    return {
+        "member": by.pk if lifecycle.may_be_named(by, complaint) else complaint.handler_id,
+        "title": complaint.title,
+        "beneficiary": _("Residents of %(district)s") % {"district": complaint.district},
+        "quantity": _("1 matter"),
+        "due_on": min(latest, campaign.closes_on),
+    }
+
+
+def give(request: MemberRequest, complaint: Complaint, form: DutyForm, now: dt.datetime) -> bool:
+    """Make the duty and say so; what stands in the way is said at the field, or the page has moved on."""
+    member = form.cleaned_data["member"]
+    try:
+        pledge = lifecycle.make_duty(
+            complaint,
+            member=member,
+            promise=form.promise(complaint.district),
+            campaign=form.campaign,
+            by=request.user,
+            at=now,
+            submission=form.cleaned_data["submission"],
+        )
+    except lifecycle.NoPledgesLeft:
+        form.add_error("member", no_pledges_left(member, form.campaign))
+        return False
+    except lifecycle.NotAllowed:
+        messages.error(request, _("No duty was made: the complaint has moved on meanwhile."))
+        return True
+    if pledge.state == State.ACTIVE:
+        messages.success(request, _("It is a named duty now."))
+    else:
+        messages.success(request, _("It is a named duty now and awaits approval."))
+    return True
+
+
+def no_pledges_left(member: Member, campaign: Campaign) -> str:
+    return ngettext(
+        "%(name)s has %(n)d pledge already, the most this campaign takes. Choose somebody else.",
+        "%(name)s has %(n)d pledges already, the most this campaign takes. Choose somebody else.",
+        campaign.owed_max,
+    ) % {"name": member, "n": campaign.owed_max}
 
 
 class Step(NamedTuple):
@@ -147,6 +222,9 @@ STEPS = {
 }
 
 
+ANSWER = gettext_lazy("Verify and answer the resident")
+
+
 @login_required
 @require_GET
 def detail(request: MemberRequest, pk: int) -> HttpResponse:
@@ -157,10 +235,17 @@ def page(
     request: MemberRequest, pledge: Pledge, *, failed: dict[str, forms.Form] | None = None
 ) -> HttpResponse:
     """The pledge, its timeline, and the steps this member can take now."""
+    verifying = lifecycle.verifying(pledge) if pledge.state == State.DELIVERED else None
     steps = [
-        {"name": name, "label": step.label, "form": (failed or {}).get(name) or step.form(prefix=name)}
+        {
+            "name": name,
+            "label": ANSWER if name == "verify" and verifying == Verifying.ANSWERS else step.label,
+            "form": (failed or {}).get(name) or step.form(prefix=name),
+        }
         for name, step in STEPS.items()
-        if pledge.state in step.states and rules.has_perm(step.permission, request.user, pledge)
+        if pledge.state in step.states
+        and rules.has_perm(step.permission, request.user, pledge)
+        and not (verifying == Verifying.WAITS and step.permission == "pledges.verify")
     ]
     if pledge.state == State.RETURNED and rules.has_perm("pledges.work_on", request.user, pledge):
         steps.append({"name": "resubmit", "label": _("Submit again"), "form": None})
@@ -170,6 +255,7 @@ def page(
         "events": pledge.events.select_related("actor").prefetch_related("photos"),
         "steps": steps,
         "own": pledge.member_id == request.user.pk,
+        "awaits_resident": verifying == Verifying.WAITS,
     }
     return render(request, "pledges/pledge.html", context, status=422 if failed else 200)
 
@@ -188,9 +274,7 @@ def act(request: MemberRequest, pk: int, action: str) -> HttpResponse:
     try:
         step.act(pledge, by=request.user, at=timezone.now(), **form.cleaned_data)
     except lifecycle.NotAllowed:
-        messages.error(
-            request, _("This step is not possible now: the pledge has moved on, or it is not yours.")
-        )
+        messages.error(request, MOVED_ON)
     else:
         messages.success(request, str(step.done))
     return redirect(pledge)
@@ -201,17 +285,31 @@ def act(request: MemberRequest, pk: int, action: str) -> HttpResponse:
 def resubmit(request: MemberRequest, pk: int) -> HttpResponse:
     """Change a returned pledge as asked and submit it again."""
     pledge = get_pledge_for(request.user, pk)
-    if pledge.state != State.RETURNED or not rules.has_perm("pledges.work_on", request.user, pledge):
+    if not rules.has_perm("pledges.work_on", request.user, pledge):
         raise Http404
-    form = PledgeForm(
-        posted(request), member=request.user, campaign=pledge.campaign, initial=as_initial(pledge)
-    )
+    if pledge.state != State.RETURNED:  # a second click, or it was sent again from another phone
+        messages.error(request, MOVED_ON)
+        return redirect(pledge)
+    form = form_again(request, pledge)
     if form.is_valid():
-        lifecycle.resubmit(pledge, form.promise(), by=request.user, at=timezone.now())
-        messages.success(request, _("Your pledge is submitted again."))
+        district = form.cleaned_data.get("district") or pledge.district
+        try:
+            lifecycle.resubmit(pledge, form.promise(district), by=request.user, at=timezone.now())
+        except lifecycle.NotAllowed:
+            messages.error(request, MOVED_ON)
+        else:
+            messages.success(request, _("Your pledge is submitted again."))
         return redirect(pledge)
     context = {"campaign": pledge.campaign, "pledge": pledge, "form": form}
     return render(request, "pledges/new.html", context, status=422 if form.is_bound else 200)
+
+
+def form_again(request: MemberRequest, pledge: Pledge) -> PromiseForm:
+    """The form as it was filled in; a duty stays where its complaint is."""
+    shared: dict[str, Any] = {"campaign": pledge.campaign, "initial": as_initial(pledge)}
+    if pledge.source_complaint is not None:
+        return PromiseForm(posted(request), complaint=pledge.source_complaint, **shared)
+    return PledgeForm(posted(request), member=request.user, **shared)
 
 
 def as_initial(pledge: Pledge) -> dict[str, object]:

@@ -12,10 +12,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from complaints.lifecycle import reminded
 from complaints.models import Category, Complaint
 from core.weeks import Week
 from districts.models import District, Indicator, Target
 from members.access import MemberRequest, get_district_for
+from members.models import Member
 from pledges.lifecycle import pledges_left
 from pledges.models import Campaign, Pledge
 
@@ -95,13 +97,14 @@ def work(request: MemberRequest) -> HttpResponse:
     campaign = Campaign.objects.open_on(today).first()
     visible_pledges = Pledge.objects.visible_to(member).select_related("member", "district")
     visible_complaints = Complaint.objects.visible_to(member).select_related("district", "category", "unit")
-    lists = DESKS[member.role](visible_pledges, visible_complaints, now)
+    lists = DESKS[member.role](visible_pledges, visible_complaints, member, now)
     context = {
         "campaign": campaign,
         "may_log": rules.has_perm("pledges.log", member),
         "left": pledges_left(campaign, member) if campaign else 0,
         "may_see_dashboard": rules.has_perm("members.see_dashboard", member),
         "pledge_lists": [(name, rows[:DESK_ROWS]) for name, rows in lists["pledges"]],
+        "reminders": reminded(member, at=now).select_related("district", "category", "unit")[:DESK_ROWS],
         "complaint_lists": [(name, rows[:DESK_ROWS]) for name, rows in lists["complaints"]],
         "today": today,
         "now": now,
@@ -109,37 +112,47 @@ def work(request: MemberRequest) -> HttpResponse:
     return render(request, "summaries/work.html", context)
 
 
-def cadre_desk(pledges: Any, complaints: Any, now: dt.datetime) -> dict[str, Any]:
+def cadre_desk(pledges: Any, complaints: Any, member: Member, now: dt.datetime) -> dict[str, Any]:
     return {
-        "pledges": [("mine", pledges)],
-        "complaints": [("to_answer", complaints.awaiting_answer())],
-    }
-
-
-def dispatcher_desk(pledges: Any, complaints: Any, now: dt.datetime) -> dict[str, Any]:
-    return {
-        "pledges": [],
+        "pledges": [("mine", pledges.filter(member=member))],
         "complaints": [
-            ("to_accept", complaints.filter(state="received").order_by("accept_by")),
-            ("to_assign", complaints.filter(state="accepted").order_by("accept_by")),
+            ("to_answer", complaints.awaiting_answer()),
+            ("hung_due", complaints.due_for_review(timezone.localdate(now))),
         ],
     }
 
 
-def inspector_desk(pledges: Any, complaints: Any, now: dt.datetime) -> dict[str, Any]:
+def dispatcher_desk(pledges: Any, complaints: Any, member: Member, now: dt.datetime) -> dict[str, Any]:
     return {
-        "pledges": [("to_verify", pledges.filter(state="delivered").order_by("delivered_at"))],
-        "complaints": [],
+        "pledges": [],
+        "complaints": [
+            ("to_accept", complaints.to_accept()),
+            ("to_assign", complaints.to_assign()),
+            ("returned", complaints.returned()),
+        ],
     }
 
 
-def official_desk(pledges: Any, complaints: Any, now: dt.datetime) -> dict[str, Any]:
+def inspector_desk(pledges: Any, complaints: Any, member: Member, now: dt.datetime) -> dict[str, Any]:
+    return {
+        "pledges": [("to_verify", pledges.filter(state="delivered").order_by("delivered_at"))],
+        "complaints": [("to_call", complaints.to_call())],
+    }
+
+
+def official_desk(pledges: Any, complaints: Any, member: Member, now: dt.datetime) -> dict[str, Any]:
     return {
         "pledges": [
             ("to_approve", pledges.filter(state="submitted").order_by("id")),
             ("late", pledges.overdue(timezone.localdate(now)).order_by("due_on")),
         ],
-        "complaints": [("late", complaints.overdue(now).order_by("answer_by"))],
+        "complaints": [
+            ("to_decide", complaints.to_decide()),
+            ("late", complaints.overdue(now).order_by("answer_by")),
+            ("to_check", complaints.to_check(now, by=member)),
+            ("supervised", complaints.supervised().order_by("supervised_at")),
+            ("hung_due", complaints.due_for_review(timezone.localdate(now))),
+        ],
     }
 
 

@@ -6,6 +6,7 @@ second township and must not see what belongs to the first.
 """
 
 import datetime as dt
+import uuid
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,9 @@ def _quick_and_clean(settings, tmp_path: Path) -> None:
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
+    # Throttles start afresh with each test, and a proof of work takes a moment.
+    settings.CACHES = {"default": {**settings.CACHES["default"], "KEY_PREFIX": uuid.uuid4().hex}}
+    settings.ALTCHA_CHALLENGE = {**settings.ALTCHA_CHALLENGE, "cost": 1, "max_number": 4}
 
 
 @pytest.fixture(autouse=True)

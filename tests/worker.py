@@ -29,13 +29,14 @@ def libpq_url(name: str) -> str:
 
 
 @pytest.fixture
-def worker(transactional_db, tmp_path) -> Iterator[Callable[[], subprocess.Popen]]:
+def worker(transactional_db, tmp_path) -> Iterator[Callable[..., subprocess.Popen]]:
     """Starts real workers on the test's own database; kills what is left of them."""
     app.control.purge()
     started: list[subprocess.Popen] = []
     environment = os.environ | {
         "DATABASE_URL": libpq_url(connection.settings_dict["NAME"]),
         "REDIS_URL": settings.REDIS_URL,
+        "MEDIA_ROOT": settings.MEDIA_ROOT,
     }
     command = [
         sys.executable,
@@ -50,10 +51,10 @@ def worker(transactional_db, tmp_path) -> Iterator[Callable[[], subprocess.Popen
         "INFO",
     ]
 
-    def start() -> subprocess.Popen:
+    def start(**more: str) -> subprocess.Popen:
         with (tmp_path / f"worker{len(started)}.log").open("wb") as log:
             process = subprocess.Popen(
-                command, env=environment, stdout=log, stderr=log, start_new_session=True
+                command, env=environment | more, stdout=log, stderr=log, start_new_session=True
             )
         started.append(process)
         return process

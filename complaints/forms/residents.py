@@ -1,77 +1,18 @@
-"""What residents hand in."""
+"""What residents write on the page of their complaint."""
 
 import unicodedata
-import uuid
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.codes import read_code
-from core.forms import PhoneField, PlainTextField
+from core.forms import PlainTextField
 from core.photo_field import PhotosField
-from districts.fields import DistrictField
-from districts.models import District
 
-from ..fields import CategoryField
-from ..lifecycle import Filing
-from ..models import Complaint, Satisfaction
+from ..models import Satisfaction
 
 NO_SUCH_CODE = _("There is no complaint with this code. Check it letter by letter.")
-
-
-class ComplaintForm(forms.Form):
-    """A resident's complaint. No account needed; the contact is optional and stored encrypted."""
-
-    submission = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid.uuid4)
-    kind = forms.ChoiceField(
-        label=_("What is it?"),
-        choices=Complaint.Kind,
-        initial=Complaint.Kind.COMPLAINT,
-        widget=forms.RadioSelect,
-    )
-    title = PlainTextField(
-        label=_("Title"),
-        min_length=4,
-        max_length=60,
-        help_text=_("In one line, such as: Street lamp at the school gate is broken."),
-    )
-    body = PlainTextField(
-        label=_("What happened?"),
-        min_length=10,
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 6}),
-        help_text=_("Since when, how often, and what you hope for. Do not write names or ID numbers here."),
-    )
-    district = DistrictField(
-        label=_("Village or community"), queryset=District.objects.filter(level=District.Level.VILLAGE)
-    )
-    place = PlainTextField(
-        label=_("Where exactly?"),
-        required=False,
-        max_length=120,
-        help_text=_("Such as: the lane east of the clinic."),
-    )
-    category = CategoryField(label=_("What is it about?"))
-    photos = PhotosField(
-        label=_("Photos"), help_text=_("Up to 4, each 10 MB at most. Positions are removed.")
-    )
-    contact_name = PlainTextField(
-        label=_("Your name"),
-        required=False,
-        max_length=40,
-        widget=forms.TextInput(attrs={"autocomplete": "name"}),
-    )
-    contact_phone = PhoneField(
-        label=_("Your phone"),
-        required=False,
-        help_text=_("Only those who handle your complaint can see it, and each look is recorded."),
-    )
-
-    def filing(self) -> Filing:
-        """The cleaned form as the lifecycle takes it."""
-        values = {name: value for name, value in self.cleaned_data.items() if name != "photos"}
-        return Filing(**values | {"submission": values["submission"] or uuid.uuid4()})
 
 
 class FindForm(forms.Form):

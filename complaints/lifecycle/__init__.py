@@ -7,9 +7,11 @@ from .callbacks import (
     check_and_close,
     confirm,
     dispute,
+    may_check,
     may_reopen,
+    missed_calls,
 )
-from .contacts import erase_contact, erase_contacts, reveal
+from .contacts import erase_contact, erase_contacts, renew_contacts, reveal, reveal_all
 from .handling import (
     answer,
     apply_to_extend,
@@ -18,13 +20,18 @@ from .handling import (
     contact,
     decide,
     give_back,
+    may_apply,
+    may_extend,
     may_give_back,
+    may_supervise,
     note,
+    open_application,
     release,
     resume,
     sign,
     supervise,
 )
+from .imports import Record, take_over
 from .intake import (
     Filing,
     file,
@@ -35,14 +42,30 @@ from .intake import (
     record_on_the_spot,
     withdraw,
 )
-from .triage import Part, accept, acknowledge, assign, categorise, decline, merge, split
+from .reminders import remind, reminded, unheard
+from .same_person import earlier_of
+from .triage import (
+    MOST_PARTS,
+    Part,
+    accept,
+    acknowledge,
+    assign,
+    categorise,
+    decline,
+    may_acknowledge,
+    may_split,
+    merge,
+    split,
+)
 
 __all__ = [
+    "MOST_PARTS",
     "REOPEN_WITHIN",
     "ChangedMeanwhile",
     "Filing",
     "NotAllowed",
     "Part",
+    "Record",
     "accept",
     "acknowledge",
     "answer",
@@ -58,24 +81,39 @@ __all__ = [
     "decide",
     "decline",
     "dispute",
+    "earlier_of",
     "erase_contact",
     "erase_contacts",
     "file",
     "follow",
     "give_back",
     "inform",
+    "may_acknowledge",
+    "may_apply",
+    "may_check",
+    "may_extend",
     "may_give_back",
     "may_inform",
     "may_reopen",
+    "may_split",
+    "may_supervise",
     "may_withdraw",
     "merge",
+    "missed_calls",
     "note",
+    "open_application",
     "record_on_the_spot",
     "release",
+    "remind",
+    "reminded",
+    "renew_contacts",
     "resume",
     "reveal",
+    "reveal_all",
     "sign",
     "split",
     "supervise",
+    "take_over",
+    "unheard",
     "withdraw",
 ]

@@ -3,13 +3,12 @@
 import datetime as dt
 
 import rules
-from django.db.models import F
 from django_fsm import TransitionNotAllowed as NotAllowed
 
 from core import outbox
 from members.models import Member
 
-from ..models import Complaint, ComplaintEvent, Exclusion, Notice
+from ..models import Complaint, ComplaintEvent, Exclusion, Follower, Notice
 
 Kind = ComplaintEvent.Kind
 
@@ -27,7 +26,17 @@ TOLD_TO_RESIDENT = {
     Kind.ANSWERED,
     Kind.CHECKED,
 }
-TOLD_TO_FOLLOWERS = {Kind.ACCEPTED, Kind.DECLINED, Kind.ANSWERED, Kind.CLOSED, Kind.CHECKED}
+TOLD_TO_FOLLOWERS = {
+    Kind.ACCEPTED,
+    Kind.DECLINED,
+    Kind.MERGED,
+    Kind.SPLIT,
+    Kind.HUNG,
+    Kind.ANSWERED,
+    Kind.CLOSED,
+    Kind.CHECKED,
+    Kind.WITHDRAWN,  # theirs is not withdrawn with it: they must know to raise it themselves
+}
 SEND_NOTICES = "complaints.send_notices"  # the task of complaints/tasks.py
 
 
@@ -48,6 +57,12 @@ def lock(complaint: Complaint, *, seen: int | None = None) -> Complaint:
     if seen is not None and seen != locked.version:
         raise ChangedMeanwhile
     return locked
+
+
+def lock_all(*complaints: Complaint) -> dict[int, Complaint]:
+    """Several rows by their key: parts before wholes, then the older first, so that no two steps block each other."""
+    ordered = sorted(complaints, key=lambda complaint: (complaint.parent_id is None, complaint.pk))
+    return {complaint.pk: lock(complaint) for complaint in ordered}
 
 
 def require(member: Member, permission: str, complaint: Complaint) -> None:
@@ -116,9 +131,21 @@ def queue_notices(event: ComplaintEvent) -> None:
                 notices.append(notice(event, Notice.Channel.MAIL, follower=follower))
             elif follower.phone:
                 notices.append(notice(event, Notice.Channel.SMS, follower=follower))
+        for other in merged_into(complaint):
+            notices += [notice(event, channel, complaint=other) for channel in channels(other)]
     if notices:
         Notice.objects.bulk_create(notices)
         outbox.nudge(SEND_NOTICES)
+
+
+def merged_into(complaint: Complaint) -> list[Complaint]:
+    """What was merged into it, also by way of another: its residents wait for the same answer."""
+    found: list[Complaint] = []
+    nearest = [complaint]
+    while nearest:
+        nearest = list(Complaint.objects.filter(merged_into__in=nearest))
+        found += nearest
+    return found
 
 
 def channels(complaint: Complaint) -> list[str]:
@@ -128,32 +155,40 @@ def channels(complaint: Complaint) -> list[str]:
     return [Notice.Channel.SMS] if complaint.contact_phone else []
 
 
-def notice(event: ComplaintEvent, channel: str, **recipient: object) -> Notice:
+def notice(
+    event: ComplaintEvent,
+    channel: str,
+    *,
+    complaint: Complaint | None = None,
+    follower: Follower | None = None,
+) -> Notice:
+    """To a follower, or to the resident who filed `complaint`: the event's own, or one merged into it."""
     return Notice(
         event=event,
-        complaint_id=event.complaint_id,
+        complaint=complaint or event.complaint,
+        follower=follower,
         channel=channel,
         subject=event.kind,
         queued_at=event.at,
-        **recipient,
     )
 
 
 def exclude(
     complaint: Complaint, reason: str, *, approved_by: Member | None, at: dt.datetime, note: str = ""
 ) -> None:
-    """Take it out of the rates, once, with the reason and who approved that."""
-    Exclusion.objects.create(
+    """Take it out of the rates with the reason and who approved that; the first reason stays."""
+    Exclusion.objects.get_or_create(
         complaint=complaint,
-        reason=reason,
-        approved_by=approved_by,
-        at=at,
-        note=note,
-        district_id=complaint.district_id,
+        defaults={
+            "reason": reason,
+            "approved_by": approved_by,
+            "at": at,
+            "note": note,
+            "district_id": complaint.district_id,
+        },
     )
 
 
-def touch(complaint: Complaint) -> None:
-    """Count a change that left the columns as they were."""
-    Complaint.objects.filter(pk=complaint.pk).update(version=F("version") + 1)
-    complaint.version += 1
+def lapse_application(complaint: Complaint, *, at: dt.datetime) -> None:
+    """What the unit applied for and nobody decided falls away: the complaint has left the unit, or is answered."""
+    complaint.applications.filter(granted=None).update(granted=False, decided_at=at)

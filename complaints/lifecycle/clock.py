@@ -28,19 +28,22 @@ def stop(complaint: Complaint, *, at: dt.datetime) -> None:
 
 
 def start_again(complaint: Complaint, *, at: dt.datetime) -> None:
-    """Every deadline still to come moves by the working time that the clock stood still."""
-    assert complaint.paused_at is not None  # noqa: S101  # the database holds this while the state is `waiting`
-    stood = working_time_between(complaint.paused_at, at)
-    for name in ("contact_by", "answer_by", "amber_at"):
-        deadline = getattr(complaint, name)
-        if deadline > complaint.paused_at:
-            setattr(complaint, name, add_working_time(deadline, stood))
+    """Every deadline still to come moves by the time that the clock stood still, amber with the answer's."""
+    start = complaint.paused_at
+    assert start and complaint.contact_by and complaint.answer_by and complaint.amber_at  # noqa: S101, PT018
+    if complaint.contact_by > start:
+        complaint.contact_by = limits.moved(complaint.contact_by, start, at)
+    if complaint.answer_by > start:
+        complaint.answer_by = limits.moved(complaint.answer_by, start, at)
+        complaint.amber_at = min(limits.moved(complaint.amber_at, start, at), complaint.answer_by)
     complaint.paused_at = None
 
 
 def extend(complaint: Complaint, *, span: str) -> None:
-    """Move the answer's deadline once; amber is three quarters of the new time."""
-    assert complaint.answer_by is not None and complaint.dispatched_at is not None  # noqa: S101, PT018
-    complaint.answer_by = limits.after(complaint.answer_by, span)
-    complaint.amber_at = limits.amber_at(complaint.dispatched_at, complaint.answer_by)
+    """Move the answer's deadline once, and amber by three quarters of that; time that the clock stood stays out."""
+    assert complaint.answer_by and complaint.amber_at  # noqa: S101, PT018  # stored at the first dispatch
+    later = limits.after(complaint.answer_by, span)
+    if gained := working_time_between(complaint.answer_by, later):
+        complaint.amber_at = add_working_time(complaint.amber_at, gained * limits.AMBER_SHARE)
+    complaint.answer_by = later
     complaint.extended = True

@@ -9,7 +9,7 @@ from core.working_days import add_working_days
 from members.models import Member
 
 from ..models import AWAITING_ANSWER, OPEN, Application, Complaint, State, TimeLimit
-from .basis import Kind, NotAllowed, lock, require, require_words, save
+from .basis import Kind, NotAllowed, lapse_application, lock, require, require_words, save
 from .clock import extend, start_again, stop
 
 
@@ -37,6 +37,7 @@ def give_back(
         raise NotAllowed("it can be returned within one working day, and never after the fourth dispatch")
     before = complaint.state
     complaint.give_back()
+    lapse_application(complaint, at=at)
     words = f"{complaint.unit}: {note}"  # the row forgets the unit
     complaint.unit = complaint.handler = None
     complaint.with_unit_since = complaint.signed_at = None
@@ -61,6 +62,8 @@ def contact(
     complaint = lock(complaint, seen=seen)
     require(by, "complaints.handle", complaint)
     before = complaint.state
+    if before == State.IN_PROGRESS and complaint.contacted_at:
+        raise NotAllowed("the first contact was made")
     complaint.contact()
     complaint.contacted_at = complaint.contacted_at or at  # a later one never overwrites the first
     complaint.handler = complaint.handler or by
@@ -89,6 +92,7 @@ def ask_resident(
     before = complaint.state
     complaint.wait()
     complaint.contacted_at = complaint.contacted_at or at
+    complaint.handler = complaint.handler or by
     stop(complaint, at=at)
     return save(complaint, Kind.ASKED, from_state=before, at=at, by=by, note=note)
 
@@ -147,6 +151,16 @@ def may_extend(complaint: Complaint, *, at: dt.datetime) -> bool:
     )
 
 
+def may_apply(complaint: Complaint) -> bool:
+    """Whether the unit has it and no earlier application is open."""
+    return complaint.state in AWAITING_ANSWER and open_application(complaint) is None
+
+
+def open_application(complaint: Complaint) -> Application | None:
+    """What the unit has applied for and nobody has decided."""
+    return complaint.applications.filter(granted=None).select_related("asked_by").first()
+
+
 def extension_of(complaint: Complaint) -> str:
     """By how much its class may be extended, as it held at the first dispatch; empty: not at all."""
     assert complaint.dispatched_at is not None  # noqa: S101  # AWAITING_ANSWER implies it
@@ -165,7 +179,7 @@ def apply(
 ) -> Complaint:
     require(by, "complaints.handle", complaint)
     require_words(note, "an application")
-    if complaint.state not in AWAITING_ANSWER or complaint.applications.filter(granted=None).exists():
+    if not may_apply(complaint):
         raise NotAllowed("one application at a time, while the unit has it")
     Application.objects.create(
         complaint=complaint, kind=kind, asked_by=by, asked_at=at, reason=note, review_on=review_on
@@ -186,7 +200,7 @@ def decide(
 ) -> Complaint:
     """审批: grant or refuse what the unit applied for; the resident is told the reason of what is granted.
 
-    Raises NotAllowed when nothing is applied for, for the applicant, and when granting comes after the answer.
+    Raises NotAllowed when nothing is applied for, for the applicant, and for granting what is not possible any more.
     """
     complaint = lock(complaint, seen=seen)
     require(by, "complaints.approve", complaint)
@@ -194,8 +208,8 @@ def decide(
     if application is None or application.asked_by_id == by.pk:
         raise NotAllowed("there is no application of another to decide")
     before = complaint.state
-    if grant and before not in AWAITING_ANSWER:
-        raise NotAllowed("it has moved on; refuse the application")
+    if grant and not may_grant(complaint, application, at=at):
+        raise NotAllowed("things have changed since; refuse the application")
     application.granted, application.decided_by, application.decided_at = grant, by, at
     application.save()
     if not grant:
@@ -210,6 +224,15 @@ def decide(
     return save(complaint, Kind.HUNG, from_state=before, at=at, by=by, note=words)
 
 
+def may_grant(complaint: Complaint, application: Application, *, at: dt.datetime) -> bool:
+    """Whether what was applied for is still possible: the unit has it, the class allows it, the review lies ahead."""
+    if complaint.state not in AWAITING_ANSWER:
+        return False
+    if application.review_on is not None:
+        return application.review_on > timezone.localdate(at)
+    return extension_of(complaint) != ""
+
+
 @transaction.atomic
 def answer(
     complaint: Complaint, *, by: Member, at: dt.datetime, note: str, seen: int | None = None
@@ -220,6 +243,7 @@ def answer(
     require_words(note, "an answer")
     before = complaint.state
     complaint.answer()
+    lapse_application(complaint, at=at)
     complaint.answered_at = at
     complaint.contacted_at = complaint.contacted_at or at
     complaint.handler = complaint.handler or by
@@ -234,10 +258,15 @@ def supervise(
     complaint = lock(complaint, seen=seen)
     require(by, "complaints.supervise", complaint)
     require_words(note, "supervision")
-    if complaint.state not in OPEN or complaint.supervised_at:
+    if not may_supervise(complaint):
         raise NotAllowed("only open complaints are supervised, once at a time")
     complaint.supervised_at = at
     return save(complaint, Kind.SUPERVISED, from_state=complaint.state, at=at, by=by, note=note)
+
+
+def may_supervise(complaint: Complaint) -> bool:
+    """Whether it is open and nobody supervises it."""
+    return complaint.state in OPEN and complaint.supervised_at is None
 
 
 @transaction.atomic

@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
@@ -30,7 +31,7 @@ from ..models import (
     State,
     TimeLimit,
 )
-from .basis import Kind, NotAllowed, exclude, lock, record, require_words, save
+from .basis import Kind, NotAllowed, exclude, lapse_application, lock, record, require, require_words, save
 from .clock import start_again, start_clock
 from .parts import close_whole_with
 
@@ -70,11 +71,9 @@ def file(
 
     `by` is the operator who typed it in for a resident; the audit trail keeps both apart.
     """
-    if earlier := Complaint.objects.filter(submission=filing.submission).first():
-        return earlier
     try:
         complaint = create(filing, at=at, channel=channel, source_id=source_id, visit=visit)
-    except IntegrityError:  # the same form arrived twice at the same moment
+    except IntegrityError:  # the same form arrived twice, perhaps at the same moment
         if earlier := Complaint.objects.filter(submission=filing.submission).first():
             return earlier
         raise
@@ -86,31 +85,47 @@ def file(
 
 def create(filing: Filing, *, at: dt.datetime, channel: str, **more: object) -> Complaint:
     spans = TimeLimit.objects.spans_for(filing.category, filing.category.limit_class, timezone.localdate(at))
+    complaint = drafted(filing, at=at, channel=channel, accept_by=limits.after(at, spans.accept), **more)
+    with transaction.atomic():
+        complaint.save()
+    return complaint
+
+
+def drafted(filing: Filing, *, at: dt.datetime, channel: str, **more: Any) -> Complaint:
+    """The row of a new complaint, not stored yet."""
+    code = free_code()
+    return Complaint(
+        **vars(filing),
+        **more,
+        code=code,
+        channel=channel,
+        received_at=at,
+        limit_class=filing.category.limit_class,
+        phone_digest=phone_digest(filing.contact_phone),
+        email_digest=email_digest(filing.contact_email),
+        terms=bigrams(filing.title, filing.body, filing.place, code),
+    )
+
+
+def free_code() -> str:
+    """A tracking code that no complaint has."""
     code = new_code()
     while Complaint.objects.filter(code=code).exists():
         code = new_code()
-    with transaction.atomic():
-        return Complaint.objects.create(
-            **vars(filing),
-            **more,
-            code=code,
-            channel=channel,
-            received_at=at,
-            accept_by=limits.after(at, spans.accept),
-            limit_class=filing.category.limit_class,
-            phone_digest=phone_digest(filing.contact_phone),
-            email_digest=email_digest(filing.contact_email),
-            terms=bigrams(filing.title, filing.body, filing.place, code),
-        )
+    return code
 
 
 @transaction.atomic
 def record_on_the_spot(
     filing: Filing, *, by: Member, at: dt.datetime, note: str, visit: Visit | None = None
 ) -> Complaint:
-    """立行立改: raised during a visit and put right at once, with what was done; raises NotAllowed without words."""
+    """立行立改: a cadre hears it during a visit and puts it right at once, with what was done.
+
+    Raises NotAllowed without words, and for anybody who does not work there.
+    """
     require_words(note, "what was done on the spot")
     complaint = lock(file(filing, at=at, channel=Complaint.Channel.VISIT, by=by, visit=visit))
+    require(by, "complaints.put_right", complaint)
     if complaint.state != State.RECEIVED:  # the same form again
         return complaint
     complaint.accept()
@@ -170,6 +185,7 @@ def withdraw(complaint: Complaint, *, at: dt.datetime, note: str = "") -> Compla
     complaint = lock(complaint)
     before = complaint.state
     complaint.withdraw()
+    lapse_application(complaint, at=at)
     complaint.paused_at = complaint.review_on = None
     save(complaint, Kind.WITHDRAWN, from_state=before, at=at, note=note)
     exclude(complaint, Exclusion.Reason.WITHDRAWN, approved_by=None, at=at, note=note)
@@ -185,9 +201,9 @@ def follow(
 
     The same submission again returns the first one. Raises NotAllowed for what is finished or not public.
     """
+    complaint = lock(complaint)  # first: pressing twice at the same moment queues up here
     if earlier := Follower.objects.filter(submission=submission).first():
         return earlier
-    complaint = lock(complaint)
     if not complaint.is_public or complaint.state not in OPEN:
         raise NotAllowed("only open public complaints can be followed")
     return Follower.objects.create(

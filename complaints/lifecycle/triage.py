@@ -3,18 +3,40 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from types import EllipsisType
 
 from django.db import transaction
 from django.utils import timezone
 
-from core.bigrams import bigrams
-from core.codes import new_code
 from members.models import Member, Unit
 
 from .. import limits
-from ..models import AWAITING_ANSWER, FINISHED, OPEN, Category, Complaint, Exclusion, State, TimeLimit
-from .basis import Kind, NotAllowed, exclude, lock, record, require, require_words, save
+from ..models import (
+    AWAITING_ANSWER,
+    FINISHED,
+    OPEN,
+    Category,
+    Complaint,
+    ComplaintPhoto,
+    Exclusion,
+    State,
+    TimeLimit,
+)
+from .basis import (
+    ChangedMeanwhile,
+    Kind,
+    NotAllowed,
+    exclude,
+    lapse_application,
+    lock,
+    lock_all,
+    record,
+    require,
+    require_words,
+    save,
+)
 from .clock import start_clock
+from .intake import Filing, drafted
 from .parts import close_whole_with
 
 MOST_PARTS = 10
@@ -71,14 +93,24 @@ def acknowledge(
     complaint = lock(complaint, seen=seen)
     require(by, "complaints.dispatch", complaint)
     require_words(note, "an answer to thanks")
-    if complaint.kind != Complaint.Kind.THANKS or complaint.state != State.ACCEPTED or complaint.dispatches:
+    if not may_acknowledge(complaint):
         raise NotAllowed("only accepted thanks are acknowledged")
     before = complaint.state
     complaint.close()
     complaint.answered_at = complaint.closed_at = at
     save(complaint, Kind.CHECKED, from_state=before, at=at, by=by, note=note)
     exclude(complaint, Exclusion.Reason.THANKS, approved_by=by, at=at)
+    close_whole_with(complaint, at=at)
     return complaint
+
+
+def may_acknowledge(complaint: Complaint) -> bool:
+    """Whether it is thanks that no unit has had."""
+    return (
+        complaint.kind == Complaint.Kind.THANKS
+        and complaint.state == State.ACCEPTED
+        and not complaint.dispatches
+    )
 
 
 @transaction.atomic
@@ -89,13 +121,14 @@ def categorise(
     at: dt.datetime,
     category: Category,
     limit_class: str,
-    about_unit: Unit | None = None,
+    about_unit: Unit | EllipsisType | None = ...,
     note: str = "",
     seen: int | None = None,
 ) -> Complaint:
     """归类: what it is about, how urgent it is, and whom it complains about.
 
-    A clock that runs already keeps its deadlines; before the first dispatch the limit for accepting is set anew.
+    A clock that runs already keeps its deadlines; before it is accepted the limit for that is set anew. Whom it
+    complains about stays as it is when nothing is said (`...`), so that no contact is opened by leaving it out.
     """
     complaint = lock(complaint, seen=seen)
     require(by, "complaints.dispatch", complaint)
@@ -103,7 +136,8 @@ def categorise(
         raise NotAllowed("it is finished")
     was = f"{complaint.category.name_zh} → {category.name_zh}"
     complaint.category, complaint.limit_class = category, limits.LimitClass(limit_class)
-    complaint.about_unit = about_unit
+    if about_unit is not ...:
+        complaint.about_unit = about_unit
     if complaint.state == State.RECEIVED:
         spans = TimeLimit.objects.spans_for(category, limit_class, timezone.localdate(complaint.received_at))
         complaint.accept_by = limits.after(complaint.received_at, spans.accept)
@@ -121,20 +155,26 @@ def merge(
     note: str = "",
     seen: int | None = None,
 ) -> Complaint:
-    """并案: the same matter was raised before; both residents keep their code and both are told."""
-    first, second = sorted((complaint.pk, into.pk))  # always in this order, so that two merges never deadlock
-    rows = {pk: lock(Complaint(pk=pk), seen=seen if pk == complaint.pk else None) for pk in (first, second)}
+    """并案: the same matter was raised before; the resident keeps the code, and with the followers hears of the answer."""
+    whole = (
+        [Complaint(pk=complaint.parent_id)] if complaint.parent_id else []
+    )  # closes when its last part merges
+    rows = lock_all(complaint, into, *whole)
     complaint, into = rows[complaint.pk], rows[into.pk]
+    if seen is not None and seen != complaint.version:
+        raise ChangedMeanwhile
     require(by, "complaints.dispatch", complaint)
     require(by, "complaints.dispatch", into)
-    if complaint.pk == into.pk or into.state in FINISHED:
+    if into.pk in (complaint.pk, complaint.parent_id) or into.state in FINISHED:
         raise NotAllowed("a complaint is merged into another one that is open")
     before = complaint.state
     complaint.merge()
+    lapse_application(complaint, at=at)
     complaint.merged_into, complaint.paused_at = into, None
     save(complaint, Kind.MERGED, from_state=before, at=at, by=by, note=note)
     exclude(complaint, Exclusion.Reason.MERGED, approved_by=by, at=at, note=note)
-    record(into, Kind.NOTED, from_state=into.state, at=at, by=by, note=f"← {complaint.code}")
+    complaint.followers.update(complaint=into)
+    save(into, Kind.NOTED, from_state=into.state, at=at, by=by, note=f"← {complaint.code}")
     close_whole_with(complaint, at=at)
     return complaint
 
@@ -152,7 +192,7 @@ def split(
     """拆分: several matters become complaints of their own; the whole closes when they do (at most ten)."""
     complaint = lock(complaint, seen=seen)
     require(by, "complaints.dispatch", complaint)
-    if not 2 <= len(parts) <= MOST_PARTS or complaint.parent_id is not None or complaint.dispatches:
+    if not 2 <= len(parts) <= MOST_PARTS or not may_split(complaint):
         raise NotAllowed("an undispatched complaint is split into two to ten parts, once")
     before = complaint.state
     complaint.split()
@@ -161,37 +201,40 @@ def split(
     return [split_off(complaint, part, by=by, at=at) for part in parts]
 
 
+def may_split(complaint: Complaint) -> bool:
+    """Whether it is whole and no unit has had it."""
+    return complaint.state == State.ACCEPTED and complaint.parent_id is None and not complaint.dispatches
+
+
 def split_off(whole: Complaint, part: Part, *, by: Member, at: dt.datetime) -> Complaint:
     """A part, accepted already, of the same resident."""
-    code = new_code()
-    while Complaint.objects.filter(code=code).exists():
-        code = new_code()
-    body = part.body or whole.body
-    own = Complaint(
-        code=code,
-        kind=whole.kind,
-        channel=whole.channel,
+    filing = Filing(
         title=part.title,
-        body=body,
-        district_id=whole.district_id,
+        body=part.body or whole.body,
+        district=whole.district,
+        category=part.category,
         place=whole.place,
         latitude=whole.latitude,
         longitude=whole.longitude,
-        category=part.category,
-        limit_class=part.category.limit_class,
-        terms=bigrams(part.title, body, whole.place, code),
+        kind=whole.kind,
         contact_name=whole.contact_name,
         contact_phone=whole.contact_phone,
         contact_email=whole.contact_email,
-        phone_digest=whole.phone_digest,
-        email_digest=whole.email_digest,
+    )
+    own = drafted(
+        filing,
+        at=whole.received_at,
+        channel=whole.channel,
+        accept_by=whole.accept_by,
         parent=whole,
         about_unit_id=whole.about_unit_id,
-        received_at=whole.received_at,
-        accept_by=whole.accept_by,
     )
     own.accept()
     own.save()
+    ComplaintPhoto.objects.bulk_create(
+        ComplaintPhoto(complaint=own, image=photo.image, thumbnail=photo.thumbnail)
+        for photo in whole.photos.all()
+    )
     record(own, Kind.PART_OF, from_state="", at=at, by=by, note=whole.code)
     return own
 
@@ -213,6 +256,10 @@ def assign(
     if before in AWAITING_ANSWER and complaint.unit_id == to.pk:
         raise NotAllowed("that unit has it already")
     complaint.assign()
+    lapse_application(complaint, at=at)
     complaint.unit, complaint.handler = to, None
     start_clock(complaint, at=at)
-    return save(complaint, Kind.ASSIGNED, from_state=before, at=at, by=by, note=note)
+    save(complaint, Kind.ASSIGNED, from_state=before, at=at, by=by, note=note)
+    if complaint.kind == Complaint.Kind.THANKS:  # passed on to be read, not a problem to be solved
+        exclude(complaint, Exclusion.Reason.THANKS, approved_by=by, at=at)
+    return complaint

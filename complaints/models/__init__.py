@@ -1,18 +1,12 @@
 """What residents raise and how it is handled: configuration, complaints, what happens to them, who may be told."""
 
-from .complaint import (
-    AWAITING_ANSWER,
-    FINISHED,
-    OPEN,
-    WITH_A_UNIT,
-    Complaint,
-    ComplaintPhoto,
-    ComplaintQuerySet,
-    State,
-)
+from .complaint import Complaint, ComplaintPhoto, ComplaintQuerySet
 from .configuration import Category, EmergencyWord, ReplyTemplate, RoutingRule, TimeLimit
 from .contacts import ContactReveal, Follower, Notice
 from .events import Application, Callback, ComplaintEvent, Exclusion, Satisfaction
+from .imports import ComplaintImport
+from .saved_filters import SavedFilter
+from .states import AWAITING_ANSWER, FINISHED, OPEN, WITH_A_UNIT, State
 
 __all__ = [
     "AWAITING_ANSWER",
@@ -24,6 +18,7 @@ __all__ = [
     "Category",
     "Complaint",
     "ComplaintEvent",
+    "ComplaintImport",
     "ComplaintPhoto",
     "ComplaintQuerySet",
     "ContactReveal",
@@ -34,6 +29,7 @@ __all__ = [
     "ReplyTemplate",
     "RoutingRule",
     "Satisfaction",
+    "SavedFilter",
     "State",
     "TimeLimit",
 ]

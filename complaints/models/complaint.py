@@ -2,7 +2,6 @@
 
 import datetime as dt
 import uuid
-from typing import Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -12,97 +11,19 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, FSMModelMixin, transition
 
-from core.bigrams import bigrams
 from core.codes import PATTERN
 from core.encrypted import EncryptedTextField
-from core.weeks import Week
 from districts.models import District
-from members.models import Member, Role, Unit, Visit
+from members.models import Member, Unit, Visit
 
 from ..limits import LimitClass
 from .configuration import Category
+from .finding import FindingQuerySet
+from .states import AWAITING_ANSWER, DESIGNATED_FROM, MERGEABLE, WITH_A_UNIT, WITHOUT_A_UNIT, State
 
 
-class State(models.TextChoices):
-    """Where a complaint stands; the label is what staff and resident read."""
-
-    RECEIVED = "received", _("Received")
-    DECLINED = "declined", _("Declined")
-    ACCEPTED = "accepted", _("Accepted")
-    MERGED = "merged", _("Merged")
-    SPLIT = "split", _("Split into parts")
-    ASSIGNED = "assigned", _("Assigned")
-    IN_PROGRESS = "in_progress", _("In progress")
-    WAITING = "waiting", _("Waiting for the resident")
-    HUNG = "hung", _("Hung")
-    ANSWERED = "answered", _("Answered")
-    CLOSED = "closed", _("Solved and closed")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
-
-
-AWAITING_ANSWER = [State.ASSIGNED, State.IN_PROGRESS]
-WITH_A_UNIT = [*AWAITING_ANSWER, State.WAITING, State.HUNG, State.ANSWERED]
-WITHOUT_A_UNIT = [State.RECEIVED, State.DECLINED, State.ACCEPTED, State.SPLIT]  # the rest may have had one
-OPEN = [State.RECEIVED, State.ACCEPTED, *WITH_A_UNIT, State.SPLIT]
-FINISHED = [State.DECLINED, State.MERGED, State.CLOSED, State.WITHDRAWN]
-MERGEABLE = [State.RECEIVED, State.ACCEPTED, *AWAITING_ANSWER, State.WAITING]
-DESIGNATED_FROM = 4  # the fourth dispatch is a designation that cannot be returned
-
-
-class ComplaintQuerySet(models.QuerySet["Complaint"]):
-    def visible_to(self, member: Member) -> Self:
-        """A cadre sees what their unit was assigned; everybody else signed in, their district's subtree."""
-        if member.role == Role.CADRE:
-            return self.filter(unit_id=member.unit_id)
-        return self.in_district(member.home_district)
-
-    def in_district(self, district: District) -> Self:
-        return self.filter(district__path__startswith=district.path)
-
-    def open(self) -> Self:
-        return self.filter(state__in=OPEN)
-
-    def awaiting_answer(self) -> Self:
-        """With a unit that has yet to answer, the most urgent first."""
-        return self.filter(state__in=AWAITING_ANSWER).order_by("answer_by")
-
-    def awaiting_callback(self) -> Self:
-        """Answered, and the resident has not said yet whether it is solved; the longest waiting first."""
-        return self.filter(state=State.ANSWERED).order_by("answered_at")
-
-    def overdue(self, at: dt.datetime) -> Self:
-        """Dispatched, not answered, and past the limit."""
-        return self.filter(state__in=AWAITING_ANSWER, answer_by__lt=at)
-
-    def due_soon(self, at: dt.datetime) -> Self:
-        """Three quarters of the time have gone, but not all."""
-        return self.filter(state__in=AWAITING_ANSWER, amber_at__lte=at, answer_by__gte=at)
-
-    def supervised(self) -> Self:
-        return self.filter(supervised_at__isnull=False)
-
-    def public(self) -> Self:
-        """Those whose title and place anybody may read: a dispatcher has seen that they name no person."""
-        return self.filter(is_public=True)
-
-    def with_event(self, kind: str, week: Week) -> Self:
-        """Those to which this happened in the week."""
-        return self.filter(events__kind=kind, events__at__gte=week.start, events__at__lt=week.end).distinct()
-
-    def matching(self, text: str) -> Self:
-        """Those that contain every word of the text in title, words, place or code; two characters suffice."""
-        found = self
-        for word in text.split():
-            pairs = bigrams(word)
-            if pairs:
-                found = found.filter(terms__contains=pairs)
-            found = found.filter(
-                Q(title__icontains=word)
-                | Q(body__icontains=word)
-                | Q(place__icontains=word)
-                | Q(code__icontains=word)
-            )
-        return found
+class ComplaintQuerySet(FindingQuerySet["Complaint"]):
+    """Everything a list of complaints can be narrowed to."""
 
 
 class Complaint(FSMModelMixin, models.Model):
@@ -127,9 +48,15 @@ class Complaint(FSMModelMixin, models.Model):
     kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.COMPLAINT)
     channel = models.CharField(_("channel"), max_length=10, choices=Channel, default=Channel.WEB)
     # The number that another system gave it, so that importing the same file twice makes nothing twice.
-    source_id = models.CharField(_("number at the source"), max_length=60, blank=True)
+    source_id = models.CharField(_("number at the source"), max_length=60, blank=True, db_default="")
     visit = models.ForeignKey(
-        Visit, models.PROTECT, null=True, blank=True, related_name="complaints", verbose_name=_("visit")
+        Visit,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        db_index=False,
+        related_name="complaints",
+        verbose_name=_("visit"),
     )
     title = models.CharField(_("title"), max_length=60)
     body = models.TextField(_("what happened"), max_length=5000)
@@ -144,25 +71,41 @@ class Complaint(FSMModelMixin, models.Model):
         Category, models.PROTECT, related_name="complaints", verbose_name=_("category")
     )
     limit_class = models.CharField(
-        _("time limits"), max_length=10, choices=LimitClass, default=LimitClass.ORDINARY
+        _("time limits"),
+        max_length=10,
+        choices=LimitClass,
+        default=LimitClass.ORDINARY,
+        db_default=LimitClass.ORDINARY,
     )
-    is_public = models.BooleanField(_("public"), default=False)
+    is_public = models.BooleanField(_("public"), default=False, db_default=False)
     # Every two characters that stand beside each other in title, words, place and code: Chinese search.
-    terms = ArrayField(models.CharField(max_length=20), default=list, editable=False)
+    terms = ArrayField(models.CharField(max_length=20), default=list, db_default=[], editable=False)
 
     contact_name = EncryptedTextField(_("your name"), blank=True)
     contact_phone = EncryptedTextField(_("phone"), blank=True)
-    contact_email = EncryptedTextField(_("e-mail"), blank=True)
+    contact_email = EncryptedTextField(_("e-mail"), blank=True, db_default="")
     # Keyed digests, so that the same person's complaints can be found without reading any contact.
-    phone_digest = models.CharField(max_length=64, blank=True, editable=False)
-    email_digest = models.CharField(max_length=64, blank=True, editable=False)
+    phone_digest = models.CharField(max_length=64, blank=True, db_default="", editable=False)
+    email_digest = models.CharField(max_length=64, blank=True, db_default="", editable=False)
     contact_erased_at = models.DateTimeField(_("contact erased"), null=True, blank=True)
 
     parent = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="parts", verbose_name=_("part of")
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        db_index=False,
+        related_name="parts",
+        verbose_name=_("part of"),
     )
     merged_into = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="merged", verbose_name=_("merged into")
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        db_index=False,
+        related_name="merged",
+        verbose_name=_("merged into"),
     )
     # Whom it complains about: that unit never sees the contact (domain: life of a complaint).
     about_unit = models.ForeignKey(
@@ -170,20 +113,27 @@ class Complaint(FSMModelMixin, models.Model):
         models.PROTECT,
         null=True,
         blank=True,
+        db_index=False,
         related_name="complaints_about_it",
         verbose_name=_("about the unit"),
     )
 
     state = FSMField(_("state"), max_length=12, choices=State.choices, default=State.RECEIVED, protected=True)
     # Counts every change, so that a page written from an older state is noticed.
-    version = models.PositiveIntegerField(default=0, editable=False)
+    version = models.PositiveIntegerField(default=0, db_default=0, editable=False)
     unit = models.ForeignKey(
         Unit, models.PROTECT, null=True, blank=True, related_name="complaints", verbose_name=_("unit")
     )
     handler = models.ForeignKey(
-        Member, models.PROTECT, null=True, blank=True, related_name="handling", verbose_name=_("handler")
+        Member,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        db_index=False,
+        related_name="handling",
+        verbose_name=_("handler"),
     )
-    dispatches = models.PositiveSmallIntegerField(_("dispatches"), default=0)
+    dispatches = models.PositiveSmallIntegerField(_("dispatches"), default=0, db_default=0)
     received_at = models.DateTimeField(_("received"))
     accept_by = models.DateTimeField(_("to be accepted by"))
     dispatched_at = models.DateTimeField(_("first dispatched"), null=True, blank=True)
@@ -192,7 +142,7 @@ class Complaint(FSMModelMixin, models.Model):
     contact_by = models.DateTimeField(_("first contact by"), null=True, blank=True)
     answer_by = models.DateTimeField(_("answer by"), null=True, blank=True)
     amber_at = models.DateTimeField(_("due soon from"), null=True, blank=True)
-    extended = models.BooleanField(_("extended"), default=False)
+    extended = models.BooleanField(_("extended"), default=False, db_default=False)
     paused_at = models.DateTimeField(_("clock stopped"), null=True, blank=True)
     review_on = models.DateField(_("review on"), null=True, blank=True)
     contacted_at = models.DateTimeField(_("first contacted"), null=True, blank=True)
@@ -218,6 +168,19 @@ class Complaint(FSMModelMixin, models.Model):
             models.Index(fields=["phone_digest"], condition=~Q(phone_digest=""), name="complaint_same_phone"),
             models.Index(fields=["email_digest"], condition=~Q(email_digest=""), name="complaint_same_email"),
             GinIndex(fields=["terms"], name="complaint_terms"),
+            # Few rows name these, so the indexes hold only those that do.
+            *(
+                models.Index(
+                    fields=[name], condition=Q(**{f"{name}__isnull": False}), name=f"complaint_{name}"
+                )
+                for name in ("parent", "merged_into", "visit", "about_unit", "handler")
+            ),
+            # "Is it one of these?" looks through the public ones of a township's last weeks.
+            models.Index(
+                fields=["district", "-received_at"],
+                condition=Q(is_public=True),
+                name="complaint_public_nearby",
+            ),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(code__regex=f"^{PATTERN}$"), name="complaint_code_is_a_code"),
@@ -337,7 +300,7 @@ class Complaint(FSMModelMixin, models.Model):
     def give_back(self) -> None:
         """退单: the unit says it is not its business."""
 
-    @transition(state, source=State.ASSIGNED, target=State.IN_PROGRESS)
+    @transition(state, source=AWAITING_ANSWER, target=State.IN_PROGRESS)
     def contact(self) -> None:
         """首次联系"""
 
@@ -364,6 +327,10 @@ class Complaint(FSMModelMixin, models.Model):
     @transition(state, source=[State.ANSWERED, State.CLOSED], target=State.IN_PROGRESS)
     def reopen(self) -> None:
         """重新办理: the resident says it is not."""
+
+    @transition(state, source=State.CLOSED, target=State.SPLIT)
+    def reopen_whole(self) -> None:
+        """重新办理: one of its parts was reopened."""
 
     @transition(
         state,

@@ -1,6 +1,7 @@
 """What administrators set: categories, time limits, routing rules, reply templates, words of an emergency."""
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Self
 
 from django.db import models
@@ -9,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from treebeard.mp_tree import MP_Node
 
+from core.bigrams import normalised
 from districts.models import District
 from members.models import Unit
 
@@ -64,6 +66,17 @@ class TimeLimitQuerySet(models.QuerySet["TimeLimit"]):
         nearest = max(versions, key=nearness, default=None)
         return nearest.spans if nearest else DEFAULTS[LimitClass(limit_class)]
 
+    def lookup(self) -> Callable[[Category, str, dt.date], Spans]:
+        """`spans_for` with every version read at once, for many complaints; one statement."""
+        versions = list(self.select_related("category"))
+
+        def spans_for(category: Category, limit_class: str, day: dt.date) -> Spans:
+            fitting = (version for version in versions if version.holds_for(category, limit_class, day))
+            nearest = max(fitting, key=nearness, default=None)
+            return nearest.spans if nearest else DEFAULTS[LimitClass(limit_class)]
+
+        return spans_for
+
 
 class TimeLimit(models.Model):
     """One version of the limits of a class, for all categories or for one and those below it.
@@ -117,6 +130,14 @@ class TimeLimit(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_limit_class_display()} {self.valid_from}"
+
+    def holds_for(self, category: Category, limit_class: str, day: dt.date) -> bool:
+        """Whether this version is one of those that a complaint of that class, dispatched on that day, may have."""
+        return (
+            self.limit_class == limit_class
+            and self.valid_from <= day
+            and (self.category is None or self.category.contains(category))
+        )
 
     @property
     def spans(self) -> Spans:
@@ -203,6 +224,13 @@ class ReplyTemplate(models.Model):
         return self.title
 
 
+class EmergencyWordQuerySet(models.QuerySet["EmergencyWord"]):
+    def found_in(self, *texts: str) -> list["EmergencyWord"]:
+        """Those that stand in one of the texts, however they are written; one query for the few there are."""
+        written = "\n".join(normalised(text) for text in texts)
+        return [word for word in self if normalised(word.word) in written]
+
+
 class EmergencyWord(models.Model):
     """A word that shows whom to call before anything else, and may stop the form."""
 
@@ -213,6 +241,8 @@ class EmergencyWord(models.Model):
         default=False,
         help_text=_("The resident must confirm that nobody is in danger any more before sending."),
     )
+
+    objects = EmergencyWordQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("word of an emergency")

@@ -18,7 +18,7 @@ class ContactReveal(models.Model):
     complaint = models.ForeignKey(Complaint, models.PROTECT, related_name="reveals")
     member = models.ForeignKey(Member, models.PROTECT, related_name="+")
     at = models.DateTimeField(_("at"))
-    reason = models.CharField(_("why"), max_length=200, blank=True)
+    reason = models.CharField(_("why"), max_length=200, blank=True, db_default="")
 
     class Meta:
         verbose_name = _("look at a contact")
@@ -53,6 +53,7 @@ class Notice(models.Model):
     class Channel(models.TextChoices):
         MAIL = "mail", _("E-mail")
         SMS = "sms", _("Text message")
+        DESK = "desk", _("On the desk")  # of a member without an address: shown, not sent
 
     class Status(models.TextChoices):
         QUEUED = "queued", _("Queued")
@@ -65,15 +66,18 @@ class Notice(models.Model):
         ComplaintEvent, models.PROTECT, null=True, blank=True, related_name="notices"
     )  # null: a reminder that nothing but time caused
     complaint = models.ForeignKey(Complaint, models.PROTECT, related_name="notices")
-    channel = models.CharField(_("channel"), max_length=4, choices=Channel)
-    # Exactly one of: a member, a follower, or (both null) the resident who filed.
+    channel = models.CharField(_("sent by"), max_length=4, choices=Channel)
+    # Exactly one of: a member, a follower, or (both null) the resident who filed `complaint`,
+    # which is the event's own or one that was merged into it.
     member = models.ForeignKey(Member, models.PROTECT, null=True, blank=True, related_name="+")
     follower = models.ForeignKey(Follower, models.CASCADE, null=True, blank=True, related_name="notices")
-    subject = models.CharField(_("about"), max_length=20)  # an event kind, or amber / red of a reminder
+    subject = models.CharField(
+        _("about"), max_length=20
+    )  # an event kind, or a subject of lifecycle/reminders.py
     due_on = models.DateField(_("day"), null=True, blank=True)  # of a reminder: at most one a day
     status = models.CharField(_("status"), max_length=8, choices=Status, default=Status.QUEUED)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
-    queued_at = models.DateTimeField(_("queued"))
+    queued_at = models.DateTimeField(_("queued"))  # after a failed try: when it may be tried again
     claimed_at = models.DateTimeField(_("claimed"), null=True, blank=True)
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
     error = models.CharField(_("error"), max_length=200, blank=True)
@@ -89,7 +93,7 @@ class Notice(models.Model):
         ]
         constraints = [
             models.UniqueConstraint(
-                fields=["event", "channel", "member", "follower"],
+                fields=["event", "complaint", "channel", "member", "follower"],
                 condition=Q(event__isnull=False),
                 nulls_distinct=False,
                 name="one_notice_of_an_event",

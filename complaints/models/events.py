@@ -1,5 +1,8 @@
 """What happens to a complaint: events, residents' verdicts, exclusions from the rates, applications of units."""
 
+import datetime as dt
+from typing import Self
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -8,7 +11,8 @@ from core.append_only import APPEND_ONLY
 from districts.models import District
 from members.models import Member, Unit
 
-from .complaint import Complaint, State
+from .complaint import Complaint
+from .states import State
 
 
 class Satisfaction(models.TextChoices):
@@ -48,6 +52,7 @@ class ComplaintEvent(models.Model):
         CALLED = "called", _("Called back, not reached")
         CLOSED = "closed", _("Confirmed solved by the resident")
         CHECKED = "checked", _("Closed after a second officer's check")
+        TAKEN_OVER = "taken_over", _("Closed without a verdict: answered before it came here")
         REOPENED = "reopened", _("Reopened by the resident")
         WITHDRAWN = "withdrawn", _("Withdrawn by the resident")
         CONTACT_ERASED = "contact_erased", _("Contact erased")
@@ -103,12 +108,34 @@ class ComplaintEvent(models.Model):
 
     @property
     def is_public(self) -> bool:
-        return self.kind not in self.INTERNAL
+        return not self.is_internal
+
+    @property
+    def is_internal(self) -> bool:
+        return self.kind in self.INTERNAL
+
+
+class CallbackQuerySet(models.QuerySet["Callback"]):
+    def in_district(self, district: District) -> Self:
+        return self.filter(district__path__startswith=district.path)
+
+    def counted(self, start: dt.datetime, end: dt.datetime) -> Self:
+        """What the rates of a period count: one row of each complaint that was judged or given up in it.
+
+        A word outweighs a missed call, and "not solved" outweighs "solved": a complaint reopened in the period
+        counts as not solved in it, whatever else was said.
+        """
+        judged = self.model.objects.filter(Q(reached=True) | Q(gave_up=True), at__gte=start, at__lt=end)
+        weightiest = judged.order_by("complaint_id", "-reached", "solved", "-at", "-id").distinct(
+            "complaint_id"
+        )
+        return self.filter(pk__in=weightiest.values("pk"))
 
 
 class Callback(models.Model):
     """One attempt to hear the resident's verdict: their own on the page (`by` is null), or an inspector's call.
 
+    Not reached and `by` null: nobody could be called, and the page waited for the resident's word in vain.
     Append-only. The three rates are counted from these rows, by their moment (domain: the three rates).
     """
 
@@ -127,6 +154,8 @@ class Callback(models.Model):
     district = models.ForeignKey(District, models.PROTECT, related_name="+")
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")
 
+    objects = CallbackQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("callback")
         verbose_name_plural = _("callbacks")
@@ -144,6 +173,21 @@ class Callback(models.Model):
     def __str__(self) -> str:
         return f"{self.complaint_id}: {self.at:%F}"
 
+    @property
+    def counts_as_contacted(self) -> bool:
+        """In time by the record, unless the resident says that nobody contacted them."""
+        return self.contacted_in_time and self.contacted is not False
+
+
+class ExclusionQuerySet(models.QuerySet["Exclusion"]):
+    def in_district(self, district: District) -> Self:
+        return self.filter(district__path__startswith=district.path)
+
+    def counted(self, start: dt.datetime, end: dt.datetime) -> Self:
+        """What left the rates in a period; not what was judged in it, for a verdict cannot be taken back that way."""
+        judged = Callback.objects.counted(start, end).values("complaint_id")
+        return self.filter(at__gte=start, at__lt=end).exclude(complaint_id__in=judged)
+
 
 class Exclusion(models.Model):
     """Why a complaint does not count in the rates, and who approved that; append-only."""
@@ -154,6 +198,7 @@ class Exclusion(models.Model):
         SPLIT = "split", _("Split into parts that count themselves")
         THANKS = "thanks", _("Thanks")
         WITHDRAWN = "withdrawn", _("Withdrawn by the resident")
+        TAKEN_OVER = "taken_over", _("Answered before it came here")
 
     complaint = models.OneToOneField(Complaint, models.PROTECT, related_name="exclusion")
     reason = models.CharField(_("reason"), max_length=10, choices=Reason)
@@ -162,6 +207,8 @@ class Exclusion(models.Model):
     note = models.TextField(_("note"), max_length=2000, blank=True)
     district = models.ForeignKey(District, models.PROTECT, related_name="+")
 
+    objects = ExclusionQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("exclusion from the rates")
         verbose_name_plural = _("exclusions from the rates")
@@ -169,8 +216,8 @@ class Exclusion(models.Model):
         triggers = [APPEND_ONLY]
         constraints = [
             models.CheckConstraint(
-                # the resident's own withdrawal needs nobody's leave
-                condition=Q(approved_by__isnull=False) | Q(reason="withdrawn"),
+                # the resident's own withdrawal needs nobody's leave; history may come in by a command
+                condition=Q(approved_by__isnull=False) | Q(reason__in=["withdrawn", "taken_over"]),
                 name="exclusion_is_approved",
             )
         ]
@@ -180,7 +227,11 @@ class Exclusion(models.Model):
 
 
 class Application(models.Model):
-    """A unit asks an official for more time, or to hang a complaint that cannot be solved now."""
+    """A unit asks an official for more time, or to hang a complaint that cannot be solved now.
+
+    Open while `granted` is null. One that nobody decided before the complaint moved on has lapsed: not granted,
+    and decided by nobody.
+    """
 
     class Kind(models.TextChoices):
         EXTENSION = "extension", _("Extension")
@@ -206,7 +257,9 @@ class Application(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(decided_by__isnull=True, decided_at__isnull=True, granted__isnull=True)
-                | Q(decided_by__isnull=False, decided_at__isnull=False, granted__isnull=False),
+                | Q(decided_by__isnull=False, decided_at__isnull=False, granted__isnull=False)
+                # lapsed: the complaint moved on before anybody decided
+                | Q(decided_by__isnull=True, decided_at__isnull=False, granted=False),
                 name="application_is_decided_whole",
             ),
             models.CheckConstraint(

@@ -11,14 +11,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
-
-from core.codes import pin_for
-from core.forms import posted
+from django.views.decorators.http import require_GET, require_POST
 
 from .. import lifecycle
 from ..access import get_complaint_by_code, get_complaint_for, proves
-from ..forms.residents import ComplaintForm, InformForm, PinForm, ReopenForm, VerdictForm
+from ..forms.residents import InformForm, PinForm, ReopenForm, VerdictForm
 from ..models import Complaint, ComplaintEvent, ComplaintPhoto, State
 from .guessing import CodeView, codes_are_counted, proof_refused
 from .own import is_own, remember_own
@@ -35,28 +32,6 @@ SAID_IN = {
     State.ANSWERED: Kind.ANSWERED,
     State.CLOSED: Kind.ANSWERED,
 }
-
-
-@require_http_methods(["GET", "POST"])
-def new(request: HttpRequest) -> HttpResponse:
-    """The form; what was typed stays in it until it is right."""
-    form = ComplaintForm(posted(request), request.FILES or None)
-    if form.is_valid():
-        complaint = lifecycle.file(form.filing(), at=timezone.now(), photos=form.cleaned_data["photos"])
-        remember_own(request, complaint)
-        return redirect("complaint_received", complaint.code)
-    return render(request, "complaints/new.html", {"form": form}, status=422 if form.is_bound else 200)
-
-
-@require_GET
-def received(request: HttpRequest, code: str) -> HttpResponse:
-    """The receipt: code, PIN, unit and dates, to copy, print or read over a phone."""
-    complaint = get_complaint_by_code(code)
-    if not is_own(request, complaint):
-        return redirect(complaint)
-    return render(
-        request, "complaints/received.html", {"complaint": complaint, "pin": pin_for(complaint.code)}
-    )
 
 
 @require_GET

@@ -20,6 +20,15 @@ def figure(value: Decimal | int | None) -> str:
 
 
 @register.filter
+def about(value: Decimal | int | None) -> str:
+    """A computed amount as people say it: one decimal below a hundred, else whole numbers."""
+    if value is None:
+        return DASH
+    amount = Decimal(value)
+    return figure(round(amount, 1 if abs(amount) < 100 else 0))
+
+
+@register.filter
 def change(value: Decimal | int | None) -> str:
     """`+3`, `−2`, `±0`, with a true minus sign; a dash for None."""
     if value is None:

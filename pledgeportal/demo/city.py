@@ -32,6 +32,7 @@ def load(now: dt.datetime, say: Say) -> None:
         call_command(command, stdout=io.StringIO())
     say("Units and members")
     actors = cast(chance)
+    call_command("load_rules", stdout=io.StringIO())
     today = timezone.localdate(now)
 
     say("Works of 2021 and of this year")

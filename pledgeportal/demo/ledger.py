@@ -142,7 +142,8 @@ def entries(
     so_far = Decimal(0)
     for village, name, quantity in works:
         so_far += quantity
-        stages = [stage for stage, amount in reached.items() if so_far <= amount]
+        # to the nearest whole work: half a compound is not accepted
+        stages = [stage for stage, amount in reached.items() if so_far - quantity / 2 <= amount]
         moments = [(Stage.PLANNED, midnight(dt.date(year - 1, 12, 20)))]
         begin = min(midnight(dt.date(year, 1, 5)), as_of - dt.timedelta(days=20))
         moments += spread(stages, begin, as_of, chance)

@@ -178,7 +178,9 @@ def pledges(
             )
             pledge = pledge_steps.log(promise, campaign=running, by=member, at=logged_at)
             end = season.end if not finish else season.end + dt.timedelta(days=60)
-            work_on(pledge, text, member, actors, end, stop_early=member == demo, chance=chance)
+            work_on(
+                pledge, text, member, actors, end, stop_early=member == demo and not finish, chance=chance
+            )
             count += 1
     return count
 

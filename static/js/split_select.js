@@ -32,7 +32,17 @@ function split(items, { splitGroup, splitItem }) {
   };
   offer();
   if (current >= 0) items.value = chosen;
-  groupChoice.addEventListener("change", offer);
+  groupChoice.addEventListener("change", () => {
+    offer();
+    items.dispatchEvent(new Event("change", { bubbles: true }));
+  });
+  // Others say `new CustomEvent("choose", {detail: value})` and need not know that there are two.
+  items.addEventListener("choose", ({ detail }) => {
+    groupChoice.value = groups.findIndex(({ options }) => options.some(({ value }) => value === detail));
+    offer();
+    items.value = detail;
+    items.dispatchEvent(new Event("change", { bubbles: true }));
+  });
 
   const pair = document.createElement("div");
   pair.className = "split_select";

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from django.db.models import Count, F, Q
 from django.db.models.functions import Substr
 
-from complaints.models import AWAITING_ANSWER, Category, Complaint, ComplaintEvent
+from complaints.models import AWAITING_ANSWER, Callback, Category, Complaint, ComplaintEvent, Exclusion
 
 from .facts import ComplaintFacts, Period, split
 
@@ -15,8 +15,7 @@ Rows = Iterator[tuple[int, ComplaintFacts]]  # the lowest district's id and what
 
 
 def happened(period: Period) -> Rows:
-    """Flows of the period, and the verdicts that residents gave in it."""
-    verdict = Q(kind__in=["closed", "reopened"])
+    """Flows of the period."""
     rows = (
         ComplaintEvent.objects.filter(at__gte=period.start, at__lt=period.end)
         .order_by()
@@ -27,19 +26,49 @@ def happened(period: Period) -> Rows:
             accepted_in_time=Count("id", filter=Q(kind="accepted", at__lte=F("complaint__accept_by"))),
             answered=Count("id", filter=Q(kind="answered")),
             closed=Count("id", filter=Q(kind="closed")),
+            checked=Count("id", filter=Q(kind="checked")),
             reopened=Count("id", filter=Q(kind="reopened")),
-            verdicts=Count("id", filter=verdict),
-            contacted_in_time=Count(
-                "id", filter=verdict & Q(complaint__contacted_at__lte=F("complaint__contact_by"))
-            ),
-            solved=Count("id", filter=Q(kind="closed")),
-            satisfied=Count("id", filter=verdict & Q(satisfaction="satisfied")),
-            basically_satisfied=Count("id", filter=verdict & Q(satisfaction="basically")),
         )
     )
     for row in rows:
         district_id, counts = split(row)
         yield district_id, ComplaintFacts(**counts)
+
+
+def judged(period: Period) -> Rows:
+    """What residents said of their complaints in the period, and who could not be reached: each complaint once."""
+    heard = Q(reached=True)
+    nobody_came = Q(contacted=False)  # the resident's word outweighs the record
+    rows = (
+        Callback.objects.counted(period.start, period.end)
+        .order_by()
+        .values("district_id")
+        .annotate(
+            verdicts=Count("id", filter=heard),
+            unreached=Count("id", filter=~heard),
+            in_time=Count("id", filter=Q(contacted_in_time=True) & ~nobody_came),
+            done=Count("id", filter=Q(solved=True)),
+            satisfied=Count("id", filter=Q(satisfaction="satisfied")),
+            basically_satisfied=Count("id", filter=Q(satisfaction="basically")),
+        )
+    )
+    for row in rows:
+        district_id, counts = split(row)
+        # named apart from the columns that they count: Django would refuse
+        counts |= {"contacted_in_time": counts.pop("in_time"), "solved": counts.pop("done")}
+        yield district_id, ComplaintFacts(**counts)
+
+
+def excluded(period: Period) -> Rows:
+    """What left the rates in the period, by reason."""
+    rows = (
+        Exclusion.objects.counted(period.start, period.end)
+        .order_by()
+        .values("district_id", "reason")
+        .annotate(n=Count("id"))
+    )
+    for row in rows:
+        yield row["district_id"], ComplaintFacts(excluded=Counter({row["reason"]: row["n"]}))
 
 
 def received_by_channel_and_category(period: Period) -> Rows:

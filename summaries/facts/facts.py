@@ -3,14 +3,16 @@
 import datetime as dt
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from decimal import Decimal
-from typing import Any, Self, cast
+from typing import Any, Self, TypeVar, cast
 
 from django.conf import settings
 from django.utils import timezone
 
 from core.weeks import Week
+
+Kind = TypeVar("Kind", "PledgeFacts", "VisitFacts", "ComplaintFacts", "WorkFacts", "TargetFacts")
 
 
 @dataclass(frozen=True)
@@ -34,8 +36,8 @@ class Additive:
     """Facts whose fields add up one by one: numbers, Counters, and dictionaries of additive facts."""
 
     def __add__(self, other: Self) -> Self:
-        pairs = ((part.name, getattr(self, part.name), getattr(other, part.name)) for part in fields(self))  # type: ignore[arg-type]
-        return type(self)(**{name: add(mine, theirs) for name, mine, theirs in pairs})
+        names = [part.name for part in fields(self) if "rule" not in part.metadata]  # type: ignore[arg-type]
+        return replace(self, **{name: add(getattr(self, name), getattr(other, name)) for name in names})  # type: ignore[type-var]
 
 
 def add(mine: Any, theirs: Any) -> Any:
@@ -82,52 +84,96 @@ class VisitFacts(Additive):
 
 
 @dataclass(frozen=True)
+class Rate:
+    """A share of `n`, which is always shown beside it (domain: the three rates)."""
+
+    part: Decimal
+    n: int
+
+    @property
+    def value(self) -> Decimal | None:
+        """None without a denominator, so that a page can show a dash and never 0 %."""
+        return self.part / self.n if self.n else None
+
+    @property
+    def is_small(self) -> bool:
+        """Whether so few were asked that the page says so instead of a percentage."""
+        return 0 < self.n < settings.RATE_MINIMUM_SAMPLE
+
+    @property
+    def shown(self) -> Decimal | None:
+        return None if self.is_small else self.value
+
+
+# Where a complaint stands that nobody need handle any more, or that others stand for.
+OUT_OF_HAND = ["closed", "declined", "merged", "split", "withdrawn"]
+
+
+@dataclass(frozen=True)
 class ComplaintFacts(Additive):
-    """Part 3. The three rates are of the residents' verdicts given in the period."""
+    """Part 3. The three rates are of what was judged in the period, each complaint once.
+
+    Whatever was judged or left out in the period is either assessed (with a verdict, or unreached) or excluded.
+    """
 
     received: int = 0
     accepted: int = 0
     accepted_in_time: int = 0
     answered: int = 0
     closed: int = 0
+    checked: int = 0  # closed by a second officer, or thanks that were read
     reopened: int = 0
     by_channel: Counter[str] = field(default_factory=Counter)
     by_category: Counter[str] = field(default_factory=Counter)  # by the tree path of the level-1 category
     stock: Counter[str] = field(default_factory=Counter)
     overdue: int = 0
     verdicts: int = 0
-    contacted_in_time: int = 0  # among the verdicts
+    unreached: int = 0  # given up without a verdict
+    contacted_in_time: int = 0  # among the assessed
     solved: int = 0
     satisfied: int = 0
     basically_satisfied: int = 0
+    excluded: Counter[str] = field(default_factory=Counter)  # by reason
+    # k: how much "basically satisfied" counts; frozen with the counts, so that a new setting changes no old rate.
+    basically_weighs: Decimal = field(
+        default_factory=lambda: settings.BASICALLY_SATISFIED_WEIGHT, metadata={"rule": True}
+    )
 
     @property
     def open(self) -> int:
-        """Everything not yet struck off or declined."""
-        return sum(self.stock.values()) - self.stock["closed"] - self.stock["declined"]
+        """Everything that still has to be handled or judged; a split one is open in its parts."""
+        return sum(n for state, n in self.stock.items() if state not in OUT_OF_HAND)
 
     @property
-    def response_rate(self) -> Decimal | None:
-        return rate(Decimal(self.contacted_in_time), self.verdicts)
+    def assessed(self) -> int:
+        return self.verdicts + self.unreached
 
     @property
-    def resolution_rate(self) -> Decimal | None:
-        return rate(Decimal(self.solved), self.verdicts)
+    def left_out(self) -> int:
+        return sum(self.excluded.values())
 
     @property
-    def satisfaction_rate(self) -> Decimal | None:
-        weighted = self.satisfied + self.basically_satisfied * settings.BASICALLY_SATISFIED_WEIGHT
-        return rate(weighted, self.verdicts)
+    def considered(self) -> int:
+        """Counted and excluded together."""
+        return self.assessed + self.left_out
+
+    @property
+    def response(self) -> Rate:
+        return Rate(Decimal(self.contacted_in_time), self.assessed)
+
+    @property
+    def resolution(self) -> Rate:
+        return Rate(Decimal(self.solved), self.verdicts)
+
+    @property
+    def satisfaction(self) -> Rate:
+        weighted = self.satisfied + self.basically_satisfied * self.basically_weighs
+        return Rate(Decimal(weighted), self.verdicts)
 
 
 def split(row: Mapping[str, Any]) -> tuple[int, dict[str, Any]]:
     """A grouped row as its district's id and its counts."""
     return row["district_id"], {name: count for name, count in row.items() if name != "district_id"}
-
-
-def rate(part: Decimal, whole: int) -> Decimal | None:
-    """A share of one; None without a denominator, so that a page can show a dash and never 0 %."""
-    return part / whole if whole else None
 
 
 @dataclass(frozen=True)
@@ -168,15 +214,13 @@ class Facts(Additive):
 
     @classmethod
     def thaw(cls, frozen: dict[str, Any]) -> "Facts":
-        """Read back what `freeze` made and JSON stored."""
+        """Read back what `freeze` made and JSON stored, also by an earlier release."""
         return cls(
-            pledges=PledgeFacts(**with_counters(frozen["pledges"], "stock")),
-            visits=VisitFacts(**frozen["visits"]),
-            complaints=ComplaintFacts(
-                **with_counters(frozen["complaints"], "stock", "by_channel", "by_category")
-            ),
-            works={code: WorkFacts(**decimals(work)) for code, work in frozen["works"].items()},
-            targets={code: TargetFacts(**decimals(target)) for code, target in frozen["targets"].items()},
+            pledges=read(PledgeFacts, frozen["pledges"]),
+            visits=read(VisitFacts, frozen["visits"]),
+            complaints=read(ComplaintFacts, frozen["complaints"]),
+            works={code: read(WorkFacts, work) for code, work in frozen["works"].items()},
+            targets={code: read(TargetFacts, target) for code, target in frozen["targets"].items()},
         )
 
 
@@ -185,12 +229,17 @@ def plain(value: Any) -> Any:
         return {part.name: plain(getattr(value, part.name)) for part in fields(value)}
     if isinstance(value, dict):
         return {key: plain(item) for key, item in value.items()}
-    return value
+    return str(value) if isinstance(value, Decimal) else value
 
 
-def with_counters(frozen: dict[str, Any], *names: str) -> dict[str, Any]:
-    return {key: Counter(value) if key in names else value for key, value in frozen.items()}
+def read(kind: type[Kind], frozen: dict[str, Any]) -> Kind:
+    """Facts of this kind: what an older release did not count is nought, what it counted besides is passed over."""
+    known = {part.name: part.type for part in fields(kind)}
+    return kind(**{name: as_frozen(known[name], value) for name, value in frozen.items() if name in known})
 
 
-def decimals(frozen: dict[str, str]) -> dict[str, Decimal]:
-    return {key: Decimal(value) for key, value in frozen.items()}
+def as_frozen(kind: Any, value: Any) -> Any:
+    """JSON's dictionaries and strings as the field's Counters and Decimals."""
+    if kind == Counter[str]:
+        return Counter(value)
+    return Decimal(value) if kind is Decimal else value

@@ -66,6 +66,8 @@ def common(
         ("pledges", pledges.who_has_pledged(period)),
         ("visits", visits.happened(period)),
         ("complaints", complaints.happened(period)),
+        ("complaints", complaints.judged(period)),
+        ("complaints", complaints.excluded(period)),
         ("complaints", complaints.received_by_channel_and_category(period)),
         ("complaints", complaints.overdue(period.end)),
         ("works", works.accepted_in(year - 1)),

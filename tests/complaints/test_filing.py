@@ -6,13 +6,19 @@ import uuid
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from PIL import Image
 
-from complaints.models import Complaint
+from complaints.models import Complaint, EmergencyWord
 from core.codes import pin_for
 from tests.core.test_photos import picture
+from tests.factories import file_complaint, make_category
+from tests.proofs import solved_proof
 
 NEW = "/complaints/new/"
 
@@ -28,6 +34,8 @@ def typed(village, category) -> dict[str, object]:
         "place": "村小学门口",
         "contact_name": "张大娘",
         "contact_phone": "13800000000",
+        "contact_email": "zhang@example.com",
+        "proof": solved_proof(),
     }
 
 
@@ -39,10 +47,11 @@ def test_a_resident_files_and_gets_a_code_and_a_pin(client, typed):
     assert pin_for(complaint.code) in answer.text
     assert complaint.photos.count() == 2
     assert (complaint.contact_name, complaint.contact_phone) == ("张大娘", "13800000000")
+    assert complaint.contact_email == "zhang@example.com"
 
 
 def test_only_what_is_needed_is_enough(client, typed):
-    for optional in ("place", "contact_name", "contact_phone"):
+    for optional in ("place", "contact_name", "contact_phone", "contact_email"):
         del typed[optional]
     assert client.post(NEW, typed).status_code == 302
 
@@ -99,7 +108,16 @@ BAD = {
         "photos",
     ),
     "photo of 20 MB": ({"photos": [SimpleUploadedFile("big.jpg", noise(20))]}, "photos"),
-    "five photos": ({"photos": [SimpleUploadedFile(f"{n}.jpg", noise(0)) for n in range(5)]}, "photos"),
+    "seven photos": ({"photos": [SimpleUploadedFile(f"{n}.jpg", noise(0)) for n in range(7)]}, "photos"),
+    "a drawing": ({"photos": [SimpleUploadedFile("d.svg", b"<svg onload='alert(1)'/>")]}, "photos"),
+    "photo cut off": ({"photos": [SimpleUploadedFile("e.jpg", noise(0)[:-3000])]}, "photos"),
+    "e-mail without a domain": ({"contact_email": "zhang@"}, "contact_email"),
+    "e-mail with NUL": ({"contact_email": "zhang\x00@example.com"}, "contact_email"),
+    "e-mail with a second header": ({"contact_email": "a@example.com\nBcc: b@example.com"}, "contact_email"),
+    "latitude beyond the pole": ({"latitude": "91", "longitude": "115"}, "latitude"),
+    "latitude not a number": ({"latitude": "NaN", "longitude": "115"}, "latitude"),
+    "latitude too long": ({"latitude": "9" * 400, "longitude": "115"}, "latitude"),
+    "longitude of words": ({"latitude": "38", "longitude": "东经"}, "longitude"),
 }
 
 
@@ -125,7 +143,7 @@ def test_bad_input_is_answered_at_its_field_and_nothing_typed_is_lost(client, ty
 
 def test_nothing_at_all_is_answered_at_every_needed_field(client, village, category):
     answer = client.post(NEW, {})
-    assert list(answer.context["form"].errors) == ["kind", "title", "body", "district", "category"]
+    assert list(answer.context["form"].errors) == ["kind", "title", "body", "category", "district"]
 
 
 def test_errors_are_in_english_on_the_english_page(client, typed):
@@ -149,3 +167,41 @@ def test_a_form_without_its_token_is_refused_with_our_own_page(typed):
 @pytest.mark.parametrize("method", ["put", "delete", "patch"])
 def test_other_methods_are_refused(client, db, method):
     assert getattr(client, method)(NEW).status_code == 405
+
+
+def test_a_position_is_kept_to_a_metre_and_only_as_a_pair(client, typed):
+    client.post(NEW, typed | {"latitude": "38.516339999", "longitude": "114.990211"})
+    kept = Complaint.objects.get()
+    assert (str(kept.latitude), str(kept.longitude)) == ("38.51634", "114.99021")
+    client.post(NEW, typed | {"latitude": "38.5", "proof": solved_proof(), "title": "另一盏路灯坏了"})
+    assert Complaint.objects.latest("id").latitude is None
+
+
+def test_the_receipt_says_who_reads_it_until_when_and_how_to_follow(client, typed):
+    page = client.post(NEW, typed, follow=True).text
+    complaint = Complaint.objects.get()
+    assert date_format(timezone.localtime(complaint.accept_by), "DATETIME_FORMAT") in page
+    for words in ("12345", "testserver", complaint.title, "data-draft-sent"):
+        assert words in page
+    assert "13800000000" not in page
+
+
+def test_filing_costs_at_most_twelve_statements(client, typed):
+    client.get("/")
+    typed["submission"] = str(uuid.uuid4())
+    with CaptureQueriesContext(connection) as statements:
+        assert client.post(NEW, typed).status_code == 302
+    asked = [row["sql"] for row in statements if not row["sql"].startswith(("SAVEPOINT", "RELEASE"))]
+    assert len(asked) <= 12, "\n".join(sql[:120] for sql in asked)
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_opening_the_form_costs_the_same_however_much_is_there(
+    client, village, category, rows, django_assert_num_queries
+):
+    for number in range(rows):
+        EmergencyWord.objects.create(word=f"险情{number}", call="119")
+        make_category(name_zh=f"路灯{number}")
+        file_complaint(village, category, timezone.now())
+    with django_assert_num_queries(5):
+        client.get(NEW)

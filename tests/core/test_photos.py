@@ -3,8 +3,9 @@ import io
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
-from core.photos import LONGEST_SIDE, MAX_PIXELS, NotAPhoto, clean_photo
+from core.photos import LONGEST_SIDE, MAX_PIXELS, NotAPhoto, TooManyPixels, clean_photo
 
 POSITION = 0x8825  # the EXIF tag that holds where a photo was taken
 ORIENTATION = 0x0112
@@ -18,7 +19,7 @@ def picture(
     return SimpleUploadedFile(f"photo.{kind.lower()}", buffer.getvalue())
 
 
-@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "HEIF"])
 def test_every_accepted_kind_becomes_a_jpeg(kind):
     photo, thumbnail = clean_photo(picture(kind))
     assert Image.open(photo).format == Image.open(thumbnail).format == "JPEG"
@@ -62,3 +63,61 @@ def test_a_picture_that_would_fill_the_memory_is_refused():
     Image.new("1", (side, side)).save(buffer, "PNG")
     with pytest.raises(NotAPhoto, match="too many pixels"):
         clean_photo(SimpleUploadedFile("bomb.png", buffer.getvalue()))
+
+
+def test_the_photos_of_iphones_are_read():
+    photo, _ = clean_photo(picture("HEIF", size=(640, 480)))
+    assert (Image.open(photo).format, Image.open(photo).size) == ("JPEG", (640, 480))
+
+
+def test_the_position_in_a_heic_is_gone():
+    exif = Image.Exif()
+    exif.get_ifd(POSITION)[1] = "N"
+    photo, thumbnail = clean_photo(picture("HEIF", exif=exif))
+    for cleaned in (photo, thumbnail):
+        assert b"Exif" not in cleaned.read()
+
+
+def test_what_can_be_seen_through_becomes_paper():
+    buffer = io.BytesIO()
+    Image.new("RGBA", (40, 40), (0, 0, 0, 0)).save(buffer, "PNG")
+    photo, _ = clean_photo(SimpleUploadedFile("screen.png", buffer.getvalue()))
+    assert Image.open(photo).getpixel((20, 20)) == (255, 255, 255)
+
+
+def test_a_polyglot_keeps_its_picture_and_loses_its_script():
+    """A JPEG with a page in its comment and an archive behind its end is a photo; only the pixels stay."""
+    buffer = io.BytesIO()
+    Image.new("RGB", (60, 40), "red").save(buffer, "JPEG", comment=b"<script>alert(1)</script>")
+    upload = SimpleUploadedFile("a.jpg", buffer.getvalue() + b"PK\x03\x04 <?php system('id'); ?>")
+    photo, thumbnail = clean_photo(upload)
+    for cleaned in (photo, thumbnail):
+        content = cleaned.read()
+        assert (b"script" in content, b"php" in content, b"PK\x03\x04" in content) == (False, False, False)
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "HEIF"])
+def test_a_photo_cut_off_on_its_way_is_refused(kind):
+    buffer = io.BytesIO()
+    Image.effect_noise((300, 200), 90).convert("RGB").save(buffer, kind)
+    half = buffer.getvalue()[: len(buffer.getvalue()) // 2]
+    with pytest.raises(NotAPhoto):
+        clean_photo(SimpleUploadedFile("half.jpg", half))
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG"])
+def test_a_picture_far_too_large_for_pillow_is_refused_before_it_is_unpacked(kind):
+    """200 megapixels in a few kilobytes; Pillow itself would raise or only warn."""
+    buffer = io.BytesIO()
+    Image.new("L", (20000, 10000)).save(buffer, kind)
+    with pytest.raises(TooManyPixels):
+        clean_photo(SimpleUploadedFile("bomb", buffer.getvalue()))
+
+
+def test_a_text_bomb_in_a_png_is_refused():
+    buffer = io.BytesIO()
+    tags = PngInfo()
+    tags.add_text("Comment", "A" * 70_000_000, zip=True)
+    Image.new("RGB", (10, 10)).save(buffer, "PNG", pnginfo=tags)
+    with pytest.raises(NotAPhoto):
+        clean_photo(SimpleUploadedFile("text.png", buffer.getvalue()))

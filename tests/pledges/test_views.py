@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from pledges import lifecycle
 from pledges.models import Pledge, State
+from pledges.views import MOVED_ON
 from tests.core.test_photos import picture
 from tests.factories import log_pledge, make_campaign
 
@@ -133,6 +134,17 @@ def test_a_returned_pledge_is_changed_and_submitted_again(client, pledge, lin, b
     client.post(f"/pledges/{pledge.pk}/resubmit/", typed | {"quantity": "500米"})
     pledge.refresh_from_db()
     assert (pledge.state, pledge.quantity) == (State.SUBMITTED, "500米")
+
+
+def test_submitting_again_twice_is_said_and_changes_nothing(client, pledge, lin, bai, typed):
+    lifecycle.send_back(pledge, by=bai, at=timezone.now(), note="写明数量")
+    client.force_login(lin)
+    client.post(f"/pledges/{pledge.pk}/resubmit/", typed | {"quantity": "500米"})
+    again = client.post(f"/pledges/{pledge.pk}/resubmit/", typed | {"quantity": "600米"}, follow=True)
+    pledge.refresh_from_db()
+    said = [str(message) for message in again.context["messages"]]
+    assert (again.status_code, pledge.quantity) == (200, "500米")
+    assert said[-1] == str(MOVED_ON)
 
 
 def test_another_members_pledge_is_not_found(client, pledge, zhou):

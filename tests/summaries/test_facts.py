@@ -60,10 +60,10 @@ def test_complaints_are_counted_by_what_happened(
     assert facts_of(county).complaints.open == 1
 
 
-def test_rates_say_nothing_without_a_verdict_and_weigh_basically_satisfied():
-    assert ComplaintFacts().resolution_rate is None
-    said = ComplaintFacts(verdicts=4, solved=3, satisfied=1, basically_satisfied=2)
-    assert (said.resolution_rate, said.satisfaction_rate) == (Decimal("0.75"), Decimal("0.65"))
+def test_what_others_stand_for_is_not_open():
+    stock = Counter(received=1, accepted=2, waiting=3, hung=4, answered=5)
+    done = Counter(closed=1, declined=1, merged=1, split=1, withdrawn=1)
+    assert ComplaintFacts(stock=stock + done).open == 15
 
 
 def test_a_complaint_is_overdue_at_the_weeks_end_even_if_answered_later(
@@ -171,13 +171,39 @@ def test_facts_survive_freezing(village, county, category, campaign, toilets, li
     assert isinstance(facts.targets["toilets"], TargetFacts)
 
 
+def test_facts_frozen_by_an_earlier_release_still_thaw():
+    frozen = {
+        "pledges": {"logged": 2, "delivered": 1, "accepted": 1, "stock": {"active": 3}, "overdue": 0},
+        "visits": {"visits": 1, "people": 4, "opinions": 3, "solved_on_spot": 2, "shaken_hands": 9},
+        "complaints": {
+            "received": 7,
+            "closed": 5,
+            "by_channel": {"web": 7},
+            "stock": {"closed": 5, "received": 2},
+            "verdicts": 6,
+            "contacted_in_time": 6,
+            "solved": 5,
+            "satisfied": 4,
+            "basically_satisfied": 1,
+            "counted_another_way": 1,
+        },
+        "works": {"toilets": {"started": "20", "accepted": "1.50"}},
+        "targets": {"toilets": {"amount": "800.00", "planned": "400.00"}},
+    }
+    facts = Facts.thaw(json.loads(json.dumps(frozen)))
+    assert (facts.complaints.response.value, facts.complaints.considered) == (Decimal(1), 6)
+    assert facts.complaints.excluded == Counter()
+    assert (facts.visits.people, facts.pledges.stock["active"]) == (4, 3)
+    assert facts.works["toilets"].accepted == Decimal("1.5")
+
+
 @pytest.mark.parametrize("rows", [1, 3])
 def test_gathering_takes_the_same_number_of_statements(
     village, category, campaign, lin, now, rows, django_assert_num_queries
 ):
     for _ in range(rows):
         file_complaint(village, category, now)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(18):
         gather_now(now)
 
 

@@ -1,4 +1,4 @@
-"""`manage.py load_categories`: the three-level tree of complaint categories, from the product's data files."""
+"""`manage.py load_categories`: the tree of complaint categories and the words of an emergency, from data files."""
 
 import csv
 from pathlib import Path
@@ -9,13 +9,15 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 
 from complaints.limits import LimitClass
-from complaints.models import Category
+from complaints.models import Category, EmergencyWord
 
 DATA = Path(settings.BASE_DIR) / "complaints" / "data"
 
 
 class Command(BaseCommand):
-    help = "Load the complaint categories; safe to run again: categories already there stay as they are."
+    help = (
+        "Load categories and words of an emergency; safe to run again: what is already there stays as it is."
+    )
 
     @transaction.atomic
     def handle(self, *args: Any, **options: Any) -> None:
@@ -27,7 +29,17 @@ class Command(BaseCommand):
             by_names[(*above, category.name_zh)] = category
         for row in read("categories.csv"):
             self.load((row["level1"], row["level2"], row["level3"]), by_names)
-        self.stdout.write(f"{len(by_names)} categories.")
+        words = self.load_words()
+        self.stdout.write(f"{len(by_names)} categories, {words} words of an emergency.")
+
+    def load_words(self) -> int:
+        """Words an administrator has changed keep the change; one deleted would come back with a new run."""
+        words = [
+            EmergencyWord(word=row["word"], call=row["call"], stops=row["stops"] == "yes")
+            for row in read("emergency_words.csv")
+        ]
+        EmergencyWord.objects.bulk_create(words, ignore_conflicts=True)
+        return EmergencyWord.objects.count()
 
     def load(self, names: tuple[str, ...], by_names: dict[tuple[str, ...], Category]) -> None:
         """Create the nodes of one row that are not there yet, from the root down."""

@@ -1,0 +1,91 @@
+"""What an inspector hears on the telephone, and what a second officer has seen."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from core.forms import PlainTextField
+from core.week_field import WeekField
+from districts.fields import DistrictField
+
+from ..models import Satisfaction
+
+YES_OR_NO = [("yes", _("Yes")), ("no", _("No"))]
+
+
+def is_yes(value: str) -> bool:
+    return value == "yes"
+
+
+class CallForm(forms.Form):
+    """The resident's answers to the three questions."""
+
+    contacted = forms.TypedChoiceField(
+        label=_("Did somebody contact you about it?"),
+        choices=YES_OR_NO,
+        widget=forms.RadioSelect,
+        coerce=is_yes,
+    )
+    solved = forms.TypedChoiceField(
+        label=_("Has it been solved?"), choices=YES_OR_NO, widget=forms.RadioSelect, coerce=is_yes
+    )
+    satisfaction = forms.ChoiceField(
+        label=_("Are you satisfied with how it was handled?"), choices=Satisfaction, widget=forms.RadioSelect
+    )
+    note = PlainTextField(
+        label=_("In the resident's words"),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("If it is not solved: what is missing. The unit and the resident read it."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("solved") is False and not data.get("note"):
+            self.add_error("note", _("Write what is missing, so that the unit knows."))
+        return data
+
+
+class MissedForm(forms.Form):
+    """Why nobody was reached."""
+
+    why = forms.ChoiceField(
+        label=_("Nobody reached?"),
+        choices=[
+            ("no_answer", _("Nobody answered")),
+            ("off", _("Switched off or busy")),
+            ("wrong", _("Wrong number")),
+            ("refused", _("Did not want to talk")),
+        ],
+        widget=forms.RadioSelect,
+    )
+
+    def words(self) -> str:
+        """What was chosen, as the record keeps it."""
+        return str(dict(self.fields["why"].choices)[self.cleaned_data["why"]])  # type: ignore[attr-defined]
+
+
+class CheckForm(forms.Form):
+    """What the second officer has seen."""
+
+    note = PlainTextField(
+        label=_("How do you know that it is done?"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("What you saw at the place, or whom you asked. The resident reads it."),
+    )
+
+
+class DistrictForm(forms.Form):
+    """Narrows a list to a district."""
+
+    district = DistrictField(label=_("District"), required=False, empty_label=_("All districts"))
+
+
+class WeekForm(DistrictForm):
+    """Narrows a list to a week and a district."""
+
+    week = WeekField(label=_("Week"), required=False)
+    field_order = ["week", "district"]

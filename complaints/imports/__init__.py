@@ -1,0 +1,1 @@
+"""Files of complaints from other systems: sheets → rows → records, checked first, then taken over."""

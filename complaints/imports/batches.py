@@ -1,0 +1,163 @@
+"""What can happen to a file: it is checked, confirmed or discarded, and stored a few hundred rows at a time."""
+
+import datetime as dt
+import logging
+from collections.abc import Callable
+
+from django.core.files.base import ContentFile
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from core import outbox
+from members.models import Member
+
+from .. import lifecycle
+from ..models import ComplaintImport
+from .check import Checker, Defaults, Outcome
+from .sheets import read
+
+logger = logging.getLogger(__name__)
+CHUNK = 500
+MOST_ERRORS = 2_000  # that are kept and shown; all are counted
+TRIES = 3  # of one chunk, when somebody else stores the same messages at the same moment
+KEEP_UNCONFIRMED = dt.timedelta(days=7)
+RUN = "complaints.run_imports"  # the task of complaints/tasks.py
+
+State = ComplaintImport.State
+
+
+def dry_run(checker: Checker) -> Outcome:
+    """What would become of every row; nothing is stored."""
+    whole = Outcome()
+    for start in range(0, len(checker.rows), CHUNK):
+        whole.add(checker.check(start, start + CHUNK))
+    return whole
+
+
+def store(checker: Checker, start: int, *, by: Member | None, at: dt.datetime) -> Outcome:
+    """Take the next rows over, all of them or none; a message that somebody stores meanwhile is then known."""
+    for _ in range(TRIES - 1):
+        try:
+            return store_once(checker, start, by=by, at=at)
+        except IntegrityError:
+            logger.info("rows from %s on: stored by another import meanwhile, looking again", start)
+    return store_once(checker, start, by=by, at=at)
+
+
+@transaction.atomic
+def store_once(checker: Checker, start: int, *, by: Member | None, at: dt.datetime) -> Outcome:
+    outcome = checker.check(start, start + CHUNK)
+    lifecycle.take_over(outcome.records, channel=checker.defaults.channel, at=at, by=by)
+    return outcome
+
+
+# ---- On the page ------------------------------------------------------------------------------
+
+
+def prepare(name: str, content: bytes, defaults: Defaults, *, by: Member, at: dt.datetime) -> ComplaintImport:
+    """Read and check a file and keep it until it is confirmed; raises SheetError for what is no sheet."""
+    rows = read(name, content)
+    outcome = dry_run(Checker(rows, defaults, now=at))
+    batch = ComplaintImport(
+        name=name[-120:],
+        by=by,
+        at=at,
+        channel=defaults.channel,
+        district=defaults.district,
+        category=defaults.category,
+        unit=defaults.unit,
+        total=len(rows),
+        found=dict(outcome.counts),
+        errors=outcome.errors[:MOST_ERRORS],
+    )
+    batch.file.save(f"{at:%H%M%S}{ending(name)}", ContentFile(content), save=False)
+    batch.save()
+    return batch
+
+
+def ending(name: str) -> str:
+    return name[name.rfind(".") :].lower()
+
+
+def confirm(batch: ComplaintImport, *, at: dt.datetime) -> bool:
+    """Let a worker store it; false when it was decided already. Confirming again wakes a worker again."""
+    changed = ComplaintImport.objects.filter(pk=batch.pk, state=State.CHECKED).update(
+        state=State.RUNNING, progress_at=at, errors=[]
+    )
+    outbox.nudge(RUN)
+    return bool(changed)
+
+
+def discard(batch: ComplaintImport) -> bool:
+    """Forget a file that was only checked; false when it was decided already."""
+    checked = ComplaintImport.objects.filter(pk=batch.pk, state=State.CHECKED)
+    if not checked.update(state=State.DISCARDED, file=""):
+        return False
+    batch.file.delete(save=False)
+    return True
+
+
+def forget_files(*, at: dt.datetime) -> int:
+    """Discard what nobody confirmed for a week: the files may hold residents' contacts."""
+    old = ComplaintImport.objects.filter(state=State.CHECKED, at__lt=at - KEEP_UNCONFIRMED)
+    return sum(discard(batch) for batch in old)
+
+
+# ---- In the worker ----------------------------------------------------------------------------
+
+
+def run_waiting(now: Callable[[], dt.datetime] = timezone.now) -> None:
+    """Store every confirmed file; several workers take turns, row by row none is stored twice."""
+    for batch in ComplaintImport.objects.unfinished():
+        try:
+            run(batch, now=now)
+        except Exception:  # whatever it is, the member must see that it stopped, and where
+            logger.exception("import %s stopped at row %s", batch.pk, batch.next_row)
+            ComplaintImport.objects.filter(pk=batch.pk, state=State.RUNNING).update(
+                state=State.FAILED, progress_at=now()
+            )
+
+
+def run(batch: ComplaintImport, *, now: Callable[[], dt.datetime]) -> None:
+    with batch.file.open("rb") as file:
+        rows = read(batch.name, file.read())
+    defaults = Defaults(batch.district, batch.channel, batch.category, batch.unit)
+    checker = Checker(rows, defaults, now=now())
+    while advance(batch.pk, checker, at=now()):
+        pass
+    if ComplaintImport.objects.filter(pk=batch.pk, state=State.DONE).update(file=""):
+        batch.file.delete(save=False)
+
+
+@transaction.atomic
+def advance(pk: int, checker: Checker, *, at: dt.datetime) -> bool:
+    """Store one chunk and move the mark with it; false when there is nothing left."""
+    batch = ComplaintImport.objects.select_for_update(of=("self",)).select_related("by").get(pk=pk)
+    if batch.state != State.RUNNING:
+        return False
+    outcome = store(checker, batch.next_row, by=batch.by, at=at)
+    batch.next_row = min(batch.next_row + CHUNK, batch.total)
+    batch.stored += outcome.counts["new"]
+    batch.known += outcome.counts["known"]
+    batch.errors = [*batch.errors, *outcome.errors][:MOST_ERRORS]
+    batch.failed += outcome.counts["errors"]
+    batch.progress_at = at
+    if batch.next_row == batch.total:
+        batch.state = State.DONE
+    batch.save()
+    return batch.state == State.RUNNING
+
+
+def again(batch: ComplaintImport, *, at: dt.datetime) -> bool:
+    """Go on with a file that stopped; what is stored stays and is not stored twice."""
+    changed = ComplaintImport.objects.filter(pk=batch.pk, state=State.FAILED).update(
+        state=State.RUNNING, progress_at=at
+    )
+    outbox.nudge(RUN)
+    return bool(changed)
+
+
+def is_stalled(batch: ComplaintImport, *, at: dt.datetime) -> bool:
+    """Whether no worker has touched it for a while."""
+    waited = at - (batch.progress_at or batch.at)
+    return batch.state == State.RUNNING and waited > dt.timedelta(minutes=2)

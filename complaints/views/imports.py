@@ -1,0 +1,128 @@
+"""Files of complaints from other systems: upload, dry run, confirm, watch, result."""
+
+import csv
+import io
+
+import rules
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import FileResponse, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from core.forms import posted
+from members.access import MemberRequest
+
+from ..access import get_import_for
+from ..forms.imports import ImportForm
+from ..imports import batches
+from ..imports.reasons import told
+from ..imports.sheets import SheetError, template
+from ..models import ComplaintImport
+
+SHOWN_ERRORS = 50
+SHOWN_IMPORTS = 20
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def require_import(request: MemberRequest) -> None:
+    if not rules.has_perm("complaints.import", request.user):
+        raise PermissionDenied
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def imports(request: MemberRequest) -> HttpResponse:
+    """Choose a file; it is checked at once and nothing is stored yet."""
+    require_import(request)
+    form = ImportForm(posted(request), request.FILES or None, member=request.user)
+    if form.is_valid() and (batch := checked(request, form)):
+        return redirect(batch)
+    context = {
+        "form": form,
+        "imports": ComplaintImport.objects.visible_to(request.user).select_related("by")[:SHOWN_IMPORTS],
+    }
+    return render(request, "complaints/imports.html", context, status=422 if form.is_bound else 200)
+
+
+def checked(request: MemberRequest, form: ImportForm) -> ComplaintImport | None:
+    """The dry run of the file; None with the reason at the field when it is no sheet."""
+    file = form.cleaned_data["file"]
+    try:
+        return batches.prepare(file.name, file.read(), form.defaults(), by=request.user, at=timezone.now())
+    except SheetError as problem:
+        form.add_error("file", str(problem))
+        return None
+
+
+@login_required
+@require_GET
+def import_detail(request: MemberRequest, pk: int) -> HttpResponse:
+    """The dry run's report, then the progress, then the result; asked again while it runs."""
+    require_import(request)
+    batch = get_import_for(request.user, pk)
+    context = {
+        "batch": batch,
+        "errors": [(row, number, map(told, reasons)) for row, number, reasons in batch.errors[:SHOWN_ERRORS]],
+        "stalled": batches.is_stalled(batch, at=timezone.now()),
+    }
+    return render(request, "complaints/import.html", context)
+
+
+@login_required
+@require_POST
+def import_start(request: MemberRequest, pk: int) -> HttpResponse:
+    """Store it, or go on with what stopped."""
+    require_import(request)
+    batch = get_import_for(request.user, pk)
+    now = timezone.now()
+    if not (batches.confirm(batch, at=now) or batches.again(batch, at=now)):
+        messages.info(request, _("This file has been decided already."))
+    return redirect(batch)
+
+
+@login_required
+@require_POST
+def import_discard(request: MemberRequest, pk: int) -> HttpResponse:
+    """Forget the file."""
+    require_import(request)
+    if batches.discard(get_import_for(request.user, pk)):
+        messages.success(request, _("The file has been deleted. Nothing was stored."))
+    else:
+        messages.error(request, _("This file has been decided already."))
+    return redirect("complaint_imports")
+
+
+@login_required
+@require_GET
+def import_errors(request: MemberRequest, pk: int) -> HttpResponse:
+    """Every row that cannot be taken in, as a sheet."""
+    require_import(request)
+    batch = get_import_for(request.user, pk)
+    text = io.StringIO()
+    sheet = csv.writer(text)
+    sheet.writerow([pgettext("sheet", "Row"), pgettext("source", "Number"), _("What is wrong")])
+    for row, number, reasons in batch.errors:
+        sheet.writerow([row, harmless(number), harmless(" ".join(map(told, reasons)))])
+    # with the mark that makes Excel read it as UTF-8
+    answer = HttpResponse("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8")
+    answer.headers["Content-Disposition"] = f'attachment; filename="import-{batch.pk}-errors.csv"'
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
+
+
+def harmless(cell: str) -> str:
+    """The cell's text, which no spreadsheet takes for a formula."""
+    return f"'{cell}" if cell.startswith(FORMULA) else cell
+
+
+@login_required
+@require_GET
+def import_template(request: MemberRequest) -> FileResponse:
+    """An empty sheet with the headers that are understood."""
+    require_import(request)
+    return FileResponse(io.BytesIO(template()), as_attachment=True, filename="complaints.xlsx")

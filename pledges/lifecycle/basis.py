@@ -1,0 +1,75 @@
+"""What every step shares: the lock, the permission, and the event with its evidence."""
+
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+
+import rules
+from django.core.files.base import ContentFile
+from django_fsm import TransitionNotAllowed as NotAllowed
+
+from core.photos import store_photo
+from members.models import Member
+
+from ..models import Pledge, PledgeEvent, PledgePhoto
+
+Kind = PledgeEvent.Kind
+Photos = Sequence[tuple[ContentFile, ContentFile]]
+
+
+def require(member: Member, permission: str, pledge: Pledge) -> None:
+    if not rules.has_perm(permission, member, pledge):
+        raise NotAllowed(f"{member.username} may not {permission}")
+
+
+def require_words(note: str) -> None:
+    if not note.strip():
+        raise NotAllowed("this step needs words")
+
+
+def lock(pledge: Pledge) -> Pledge:
+    """The row as it is now, held until the transaction ends."""
+    rows = Pledge.objects.select_for_update(of=("self",))
+    return rows.select_related("district", "member", "source_complaint").get(pk=pledge.pk)
+
+
+def save(
+    pledge: Pledge,
+    kind: Kind,
+    *,
+    from_state: str,
+    by: Member | None,
+    at: dt.datetime,
+    note: str = "",
+    photos: Photos = (),
+) -> Pledge:
+    pledge.save()
+    record(pledge, kind, from_state=from_state, by=by, at=at, note=note, photos=photos)
+    return pledge
+
+
+def record(
+    pledge: Pledge,
+    kind: Kind,
+    *,
+    from_state: str,
+    by: Member | None,
+    at: dt.datetime,
+    note: str = "",
+    photos: Photos = (),
+    submission: uuid.UUID | None = None,
+) -> None:
+    """Append the event that says what happened, with its evidence; without `by` the resident decided it."""
+    happened = PledgeEvent.objects.create(
+        pledge=pledge,
+        kind=kind,
+        at=at,
+        actor=by,
+        from_state=from_state,
+        to_state=pledge.state,
+        district_id=pledge.district_id,
+        note=note,
+        submission=submission,
+    )
+    for image, thumbnail in photos:
+        store_photo(PledgePhoto(event=happened), image, thumbnail)

@@ -1,0 +1,160 @@
+"""The page for files of other systems: who may, the dry run, the worker, the result."""
+
+import csv
+import io
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from openpyxl import load_workbook
+
+from complaints.imports import batches
+from complaints.imports.columns import recognise
+from complaints.models import Complaint, ComplaintImport
+from complaints.views.imports import harmless
+from members.models import Role
+from tests.complaints.test_imports import HEADERS, ROW, bomb, csv_of, with_cells
+from tests.factories import make_member
+from tests.worker import wait_until
+
+URL = "/complaints/import/"
+
+
+def typed(content: bytes = b"", *, name: str = "messages.csv", **values):
+    file = SimpleUploadedFile(name, content)
+    return {"file": file, "channel": "hotline", "district": "130682000000"} | values
+
+
+@pytest.fixture
+def batch(client, chen, village, category) -> ComplaintImport:
+    client.force_login(chen)
+    rows = csv_of(ROW, with_cells(number="=1+1", received="?"))
+    client.post(URL, typed(rows, category=category.pk))
+    return ComplaintImport.objects.get()
+
+
+def test_a_file_is_checked_and_nothing_stored(client, batch):
+    page = client.get(batch.get_absolute_url())
+    assert (batch.state, batch.found["new"], batch.found["errors"]) == ("checked", 1, 1)
+    assert [row for row, *_ in page.context["errors"]] == [3]
+    assert Complaint.objects.count() == 0
+
+
+def test_from_the_file_to_the_stored_complaints(client, batch, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks():
+        client.post(f"{batch.get_absolute_url()}start/")
+    assert "data-follow" in client.get(batch.get_absolute_url()).text
+    batches.run_waiting()
+    page = client.get(batch.get_absolute_url())
+    assert (page.context["batch"].state, page.context["batch"].stored) == ("done", 1)
+    assert "data-follow" not in page.text
+
+
+def test_confirming_twice_stores_once(client, batch):
+    for _ in range(2):
+        client.post(f"{batch.get_absolute_url()}start/")
+        batches.run_waiting()
+    assert Complaint.objects.count() == 1
+
+
+def test_a_discarded_file_is_gone(client, batch):
+    client.post(f"{batch.get_absolute_url()}discard/")
+    client.post(f"{batch.get_absolute_url()}start/")
+    batch.refresh_from_db()
+    assert (batch.state, bool(batch.file)) == ("discarded", False)
+
+
+def test_the_list_of_errors_is_a_sheet_without_formulas(client, batch):
+    answer = client.get(f"{batch.get_absolute_url()}errors.csv")
+    rows = list(csv.reader(io.StringIO(answer.text.removeprefix("\ufeff"))))
+    assert rows[1][:2] == ["3", "'=1+1"]
+
+
+@pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx"])
+def test_no_cell_begins_like_a_formula(cell):
+    assert harmless(cell) == f"'{cell}"
+
+
+def test_the_empty_sheet_has_headers_that_are_understood(client, chen):
+    client.force_login(chen)
+    answer = client.get(f"{URL}template.xlsx")
+    book = load_workbook(io.BytesIO(b"".join(answer.streaming_content)))
+    headers = [cell.value for cell in next(book.active.rows)]
+    assert (None in recognise(headers), headers[0]) == (False, HEADERS[0])
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("photo.jpg", b"\xff\xd8"),
+        ("bomb.xlsx", bomb()),
+        ("large.csv", b"x" * 100 * 1024 * 1024),
+        ("empty.csv", b""),
+        ("nul.csv", b"\0" * 10),
+    ],
+)
+def test_what_is_no_sheet_is_said_at_the_field(client, chen, county, name, content):
+    client.force_login(chen)
+    answer = client.post(URL, typed(content, name=name))
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["file"])
+    assert not ComplaintImport.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "values",
+    [{"channel": "pigeon"}, {"district": "x\0"}, {"unit": "999999999999999999999"}, {"category": "a"}],
+)
+def test_choices_that_make_no_sense_are_said_at_their_fields(client, chen, county, values):
+    client.force_login(chen)
+    answer = client.post(URL, typed(csv_of(ROW), **values))
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, list(values))
+
+
+@pytest.mark.parametrize("who", ["lin", "bai", "dong", "wang"])
+def test_others_may_not_import(client, batch, who, request):
+    client.force_login(request.getfixturevalue(who))
+    paths = [URL, f"{URL}template.xlsx", batch.get_absolute_url(), f"{batch.get_absolute_url()}errors.csv"]
+    assert {client.get(path).status_code for path in paths} == {403}
+    assert client.post(f"{batch.get_absolute_url()}start/").status_code == 403
+    assert client.post(f"{batch.get_absolute_url()}discard/").status_code == 403
+
+
+def test_another_dispatcher_does_not_find_the_file(client, batch, other_township, other_unit):
+    other = make_member(role=Role.DISPATCHER, unit=other_unit, home_district=other_township)
+    client.force_login(other)
+    assert client.get(batch.get_absolute_url()).status_code == 404
+    assert list(client.get(URL).context["imports"]) == []
+    assert client.post(URL, typed(csv_of(ROW), district="130682204000")).status_code == 422
+
+
+def test_an_administrator_sees_the_files_of_the_district(client, batch, county, city_unit):
+    client.force_login(make_member(role=Role.ADMINISTRATOR, unit=city_unit, home_district=county))
+    assert list(client.get(URL).context["imports"]) == [batch]
+
+
+def test_a_run_that_nobody_has_touched_for_minutes_says_so(client, batch):
+    ComplaintImport.objects.update(state="running", progress_at=batch.at.replace(year=2020))
+    assert client.get(batch.get_absolute_url()).context["stalled"]
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_list_takes_the_same_number_of_statements(
+    client, chen, county, category, now, rows, django_assert_num_queries
+):
+    client.force_login(chen)
+    for number in range(rows):
+        ComplaintImport.objects.create(
+            name=f"{number}.csv", by=chen, at=now, channel="hotline", district=county
+        )
+    with django_assert_num_queries(9):
+        client.get(URL)
+
+
+def test_a_real_worker_stores_a_confirmed_file(worker, client, chen, village, category):
+    client.force_login(chen)
+    rows = [with_cells(number=str(number)) for number in range(1200)]
+    client.post(URL, typed(csv_of(*rows), category=category.pk))
+    batch = ComplaintImport.objects.get()
+    worker()
+    client.post(f"{batch.get_absolute_url()}start/")
+    wait_until(lambda: ComplaintImport.objects.get().state == "done", seconds=90)
+    assert Complaint.objects.count() == 1200
