@@ -41,9 +41,18 @@ def first_use(name: str, *, seconds: int) -> bool:
         return True
 
 
-def is_full(key: str, *, limit: int) -> bool:
+def is_full(key: str, *, limit: int, when_down: bool = True) -> bool:
     """Whether `limit` tries were counted under this key; counts none."""
     try:
         return bool(cache.get(f"throttle:{key}", 0) >= limit)
     except CACHE_DOWN:
+        return when_down
+
+
+def is_down() -> bool:
+    """Whether nothing can be counted now, so that people are told so and not that they tried too often."""
+    try:
+        cache.get("throttle")
+    except CACHE_DOWN:
         return True
+    return False

@@ -8,10 +8,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from redis.exceptions import RedisError
 
 from core.client_address import client_address
-from core.throttle import is_full, too_many
+from core.throttle import is_down, is_full, too_many
 
 from ..models import Complaint
 
@@ -28,22 +27,20 @@ CodeView = Callable[Concatenate[HttpRequest, str, P], HttpResponseBase]
 
 def proof_refused(request: HttpRequest, complaint: Complaint) -> str:
     """Why no proof is compared now, or nothing. Nothing is compared that cannot be counted."""
-    try:
-        full = [
-            too_many(f"proof:{complaint.code}", limit=PROOFS_FOR_A_COMPLAINT, seconds=HOUR),
-            too_many(f"proof-from:{client_address(request)}", limit=PROOFS_FROM_AN_ADDRESS, seconds=HOUR),
-        ]
-    except RedisError:
+    if is_down():
         return _("This cannot be checked at the moment. Please try again in a few minutes, or call 12345.")
+    full = [
+        too_many(f"proof:{complaint.code}", limit=PROOFS_FOR_A_COMPLAINT, seconds=HOUR),
+        too_many(f"proof-from:{client_address(request)}", limit=PROOFS_FROM_AN_ADDRESS, seconds=HOUR),
+    ]
     return _("Too many tries. Please wait an hour, or call the hotline.") if any(full) else ""
 
 
 def mail_refused(request: HttpRequest) -> str:
     """Why nobody at this network address may ask for another mail now, or nothing."""
-    try:
-        full = too_many(f"mails-from:{client_address(request)}", limit=MAILS_FROM_AN_ADDRESS, seconds=HOUR)
-    except RedisError:
+    if is_down():
         return _("No mail can be sent at the moment. Please try again in a few minutes, or call 12345.")
+    full = too_many(f"mails-from:{client_address(request)}", limit=MAILS_FROM_AN_ADDRESS, seconds=HOUR)
     return _("Too many tries. Please wait an hour, or call the hotline.") if full else ""
 
 
@@ -56,10 +53,8 @@ def adds_too_much(complaint: Complaint) -> bool:
 
     The resident has proved who they are: a counter that is down does not keep their words out.
     """
-    try:
-        return too_many(f"added:{complaint.code}", limit=ADDITIONS_TO_A_COMPLAINT, seconds=HOUR)
-    except RedisError:
-        return False
+    key = f"added:{complaint.code}"
+    return too_many(key, limit=ADDITIONS_TO_A_COMPLAINT, seconds=HOUR, when_down=False)
 
 
 def has_missed_too_often(request: HttpRequest) -> bool:
@@ -67,17 +62,11 @@ def has_missed_too_often(request: HttpRequest) -> bool:
 
     A code alone opens only what is public: a counter that is down lets people read on.
     """
-    try:
-        return is_full(f"missed:{client_address(request)}", limit=MISSES_FROM_AN_ADDRESS)
-    except RedisError:
-        return False
+    return is_full(f"missed:{client_address(request)}", limit=MISSES_FROM_AN_ADDRESS, when_down=False)
 
 
 def count_miss(request: HttpRequest) -> None:
-    try:
-        too_many(f"missed:{client_address(request)}", limit=MISSES_FROM_AN_ADDRESS, seconds=HOUR)
-    except RedisError:
-        return
+    too_many(f"missed:{client_address(request)}", limit=MISSES_FROM_AN_ADDRESS, seconds=HOUR)
 
 
 def codes_are_counted(view: CodeView[P]) -> CodeView[P]:

@@ -28,6 +28,7 @@ SENTENCES = {
     Kind.ANSWERED: gettext_lazy("{unit} answered."),
     Kind.CLOSED: gettext_lazy("The resident said that it is solved."),
     Kind.CHECKED: gettext_lazy("A second officer checked that it is done, and it was closed."),
+    Kind.TAKEN_OVER: gettext_lazy("It had been answered before it came to this portal, and was closed."),
     Kind.REOPENED: gettext_lazy("The resident said that it is not solved. {unit} works on it again."),
     Kind.WITHDRAWN: gettext_lazy("The resident withdrew it."),
     Kind.CONTACT_ERASED: gettext_lazy("The name, number and address were erased."),

@@ -55,7 +55,7 @@ def resident_files_and_finds(visit: Callable) -> None:
     resident.open("/complaints/find/")
     resident.look("complaint-find")
     page.locator("main [name=code]").fill(code.lower().replace("-", " "))
-    page.locator("main form button[type=submit]").last.click()
+    page.locator("form:has([name=code]) button[type=submit]").click()
     page.wait_for_url(f"**/complaints/{code}/")
     expect(page.locator("main")).to_contain_text("村小学门口路灯不亮")
     resident.look("complaint-own")

@@ -2,10 +2,15 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 
 import pytest
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.http import HttpResponse
 
 from complaints import lifecycle
 from complaints.models import Callback, Complaint, ComplaintEvent, State
@@ -212,6 +217,45 @@ def test_after_fifteen_days_a_no_is_told_so_at_the_question(client, answered, no
     own.post(url(answered, "verdict"), YES)
     assert state(answered) == State.CLOSED
     assert not own.get(answered.get_absolute_url()).context["may_reopen"]
+
+
+# ---- two windows at the same moment ------------------------------------------------------------------
+
+
+def at_once(*presses: Callable[[], HttpResponse]) -> list[int]:
+    """What each of several windows is answered when all send at the same moment."""
+    barrier = Barrier(len(presses))
+
+    def press(send: Callable[[], HttpResponse]) -> int:
+        barrier.wait()
+        try:
+            return send().status_code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(presses)) as windows:
+        return list(windows.map(press, presses))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_same_verdict_from_two_windows_is_heard_once(own, answered):
+    sent = YES | {"answered_at": answered.answered_at.isoformat()}
+    assert at_once(*[lambda: own.post(url(answered, "verdict"), sent)] * 2) == [302, 302]
+    assert (Callback.objects.count(), count(answered, Kind.CLOSED)) == (1, 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_an_answer_and_a_withdrawal_at_once_one_happens_and_the_other_is_told(own, complaint, lin, now):
+    def answer() -> HttpResponse:
+        try:
+            lifecycle.answer(complaint, by=lin, at=now + HOUR, note="灯已更换。")
+        except lifecycle.NotAllowed:
+            return HttpResponse(status=409)
+        return HttpResponse(status=302)
+
+    answers = at_once(answer, lambda: own.post(url(complaint, "withdraw"), {"note": "自己修好了"}))
+    assert sorted(answers) == [302, 409]
+    assert count(complaint, Kind.ANSWERED, Kind.WITHDRAWN) == 1
 
 
 # ---- who may ----------------------------------------------------------------------------------------
