@@ -161,6 +161,7 @@ class AssignForm(StepForm):
         self.routed: Routed = route(self.complaint)
         self.fields["to"].queryset = Unit.objects.answering_at(self.complaint.district)  # type: ignore[attr-defined]
         self.initial["to"] = self.routed.unit
+        self.fields["note"].label = _("Note to the unit")
 
 
 class AnswerForm(ReasonForm):

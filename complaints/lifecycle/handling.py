@@ -62,12 +62,19 @@ def contact(
     complaint = lock(complaint, seen=seen)
     require(by, "complaints.handle", complaint)
     before = complaint.state
-    if before == State.IN_PROGRESS and complaint.contacted_at:
-        raise NotAllowed("the first contact was made")
+    if not may_contact(complaint):
+        raise NotAllowed("the first contact was made, or it is not with the unit")
     complaint.contact()
     complaint.contacted_at = complaint.contacted_at or at  # a later one never overwrites the first
     complaint.handler = complaint.handler or by
     return save(complaint, Kind.CONTACTED, from_state=before, at=at, by=by, note=note)
+
+
+def may_contact(complaint: Complaint) -> bool:
+    """Whether the unit has it and has not spoken to the resident yet."""
+    return complaint.state == State.ASSIGNED or (
+        complaint.state == State.IN_PROGRESS and complaint.contacted_at is None
+    )
 
 
 @transaction.atomic

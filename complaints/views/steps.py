@@ -103,7 +103,7 @@ STEPS = {
         _("Record the first contact"),
         lifecycle.contact,
         HANDLE,
-        transition("contact"),
+        lambda complaint, member, at: lifecycle.may_contact(complaint),
         forms.StepForm,
         (Kind.CONTACTED,),
     ),

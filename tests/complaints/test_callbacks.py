@@ -332,7 +332,7 @@ def test_a_township_sees_only_its_own_rows_and_a_cadre_none(
 
 @pytest.mark.parametrize("rows", [1, 3])
 @pytest.mark.parametrize(
-    ("path", "statements"), [("callbacks", 8), ("checks", 8), ("verdicts", 8), ("exclusions", 8)]
+    ("path", "statements"), [("callbacks", 6), ("checks", 6), ("verdicts", 6), ("exclusions", 6)]
 )
 def test_lists_take_the_same_number_of_statements(
     client,

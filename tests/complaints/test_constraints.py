@@ -16,10 +16,12 @@ from complaints.models import (
     Category,
     Complaint,
     ComplaintEvent,
+    ComplaintImport,
     ContactReveal,
     Exclusion,
     Follower,
     Notice,
+    SavedFilter,
     State,
     TimeLimit,
 )
@@ -91,6 +93,19 @@ def application(times: int = 1, **values: Any) -> Callable[[World], None]:
         named = {name: value(world) if callable(value) else value for name, value in values.items()}
         for _ in range(times):
             Application.objects.create(**(given | named))
+
+    return write
+
+
+def saved_filters(world: World) -> None:
+    for _ in range(2):
+        SavedFilter.objects.create(member=world.handler, name="逾期", query="due=late")
+
+
+def imports(**values: Any) -> Callable[[World], None]:
+    def write(world: World) -> None:
+        given = {"by": world.dispatcher, "district": world.village, "at": world.now, "name": "a.csv"}
+        ComplaintImport.objects.create(**(given | values))
 
     return write
 
@@ -214,6 +229,10 @@ MEETS: dict[str, list[Callable[[World], None]]] = {
         notice(due_on=TODAY),
         notice(**REMINDER),  # a reminder is a member's
     ],
+    "one_saved_filter_of_a_name": [saved_filters],
+    "complaint_import_state_is_known": [imports(state="dreamt")],
+    "complaint_import_ends": [imports(total=1, next_row=2)],
+    "complaint_import_done_is_whole": [imports(state="done", total=2, next_row=1)],
     "notice_sent_has_its_moment": [notice(status="sent"), notice(sent_at=now)],
 }
 

@@ -129,7 +129,7 @@ def test_storing_a_call_takes_few_statements(
     for _ in range(rows):
         file_complaint(village, category, now)
     client.force_login(chen)
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(17):
         client.post(URL, call)
 
 
@@ -285,5 +285,5 @@ def test_the_visits_page_takes_the_same_statements(
         fresh = lifecycle.Filing(**{key: value for key, value in vars(filing).items() if key != "submission"})
         lifecycle.file(fresh, at=now, channel="visit", by=lin, visit=visit)
     client.force_login(lin)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         client.get(f"/complaints/visits/{visit.pk}/")

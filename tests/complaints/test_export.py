@@ -116,7 +116,7 @@ def test_the_sheet_takes_the_same_number_of_statements(
     for _ in range(rows):
         file_complaint(village, category, now, contact_phone="13800000000", submission=uuid.uuid4())
     client.force_login(chen)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(6):
         client.get(CSV).getvalue()
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(9):
         client.post(PAGE, {"reason": "回访"}).getvalue()

@@ -203,5 +203,5 @@ def test_opening_the_form_costs_the_same_however_much_is_there(
         EmergencyWord.objects.create(word=f"险情{number}", call="119")
         make_category(name_zh=f"路灯{number}")
         file_complaint(village, category, timezone.now())
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         client.get(NEW)

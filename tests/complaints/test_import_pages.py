@@ -145,7 +145,7 @@ def test_the_list_takes_the_same_number_of_statements(
         ComplaintImport.objects.create(
             name=f"{number}.csv", by=chen, at=now, channel="hotline", district=county
         )
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         client.get(URL)
 
 

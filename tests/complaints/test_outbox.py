@@ -16,6 +16,7 @@ from django.utils import timezone
 from complaints.models import Complaint, Notice
 from complaints.tasks import send_notices
 from tests.factories import file_complaint
+from tests.proofs import solved_proof
 from tests.worker import libpq_url, wait_until
 
 ADDRESS = "zhang@example.org"
@@ -124,11 +125,12 @@ def test_a_complaint_filed_while_valkey_is_down_is_kept_and_its_notice_goes_out_
         "district": village.code,
         "category": category.pk,
         "contact_phone": "13800000000",
+        "proof": solved_proof(),
     }
     status, address, seconds = file_without_valkey(typed, dead_valkey)
     complaint = Complaint.objects.get()
     assert (status, address) == ("302", f"/complaints/{complaint.code}/received/")
-    assert seconds < 5
+    assert seconds < 20  # unbounded waits for the broker or the cache take minutes
     assert status_is("queued")
 
     worker(SMS_BACKEND="core.sms.ConsoleBackend")  # which finds nothing in its queue

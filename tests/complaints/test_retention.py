@@ -17,6 +17,7 @@ from core.sms import MemoryBackend
 from pledges.models import Campaign
 from pledges.retention import erase_old_contacts, spans
 from tests.factories import file_complaint, make_campaign
+from tests.proofs import solved_proof
 
 DAY = dt.timedelta(days=1)
 CONTACT = {"contact_name": "张大娘", "contact_phone": "13800000000", "contact_email": "zhang@example.org"}
@@ -200,10 +201,9 @@ def test_no_log_holds_a_name_a_number_or_an_address(
         "contact_name": "张大娘",
         "contact_phone": "13800000000",
     }
-    client.post(
-        "/complaints/new/", form | {"contact_phone": "13800000000x"}
-    )  # a mistake is logged as a warning
-    client.post("/complaints/new/", form)
+    # a mistake is logged as a warning
+    client.post("/complaints/new/", form | {"contact_phone": "13800000000x", "proof": solved_proof()})
+    client.post("/complaints/new/", form | {"proof": solved_proof()})
     by_mail = file_complaint(village, category, now, **CONTACT)
     for complaint in Complaint.objects.all():
         lifecycle.accept(complaint, by=chen, at=now)
