@@ -62,10 +62,10 @@ def erase_contacts(*, finished_before: dt.datetime, at: dt.datetime, dry_run: bo
     due = finished.filter(contact_erased_at=None).exclude(contact_name="", contact_phone="", contact_email="")
     if dry_run:
         return due.count()
-    erased = sum(erase_if_due(due, complaint, at=at) for complaint in due.iterator())
+    # first the followers: the event that a complaint's contact was erased makes it a recent one
     followers = Follower.objects.filter(complaint__in=finished).exclude(email="", phone="")
     followers.update(email="", phone="")
-    return erased
+    return sum(erase_if_due(due, complaint, at=at) for complaint in due.iterator())
 
 
 @transaction.atomic
