@@ -81,12 +81,16 @@ def work_on(
     acts: list[tuple[float, float, Callable[[dt.datetime], object]]] = [
         (10, 60, lambda at: steps.deliver(pledge, by=member, at=at, note=kept.case.text["reply"])),
         (5, 40, lambda at: steps.strike_off(pledge, by=inspector, at=at, note=WORDS["verified"])),
-        (5, 80, lambda at: complaint_steps.confirm(complaint, satisfaction="satisfied", at=at)),
-        (0.1, 0.2, lambda at: steps.follow_complaints(at=at)),
+        (5, 80, lambda at: the_residents_yes(complaint, at)),
     ]
     recent = end - at < dt.timedelta(weeks=3)  # these are at different points of their way
-    for least, most, act in acts[: pledge.pk % len(acts)] if recent else acts:
+    for least, most, act in acts[: pledge.pk % (len(acts) + 1)] if recent else acts:
         at += hours(chance, least, most)
         if at >= end:
             return
         act(at)
+
+
+def the_residents_yes(complaint: Complaint, at: dt.datetime) -> None:
+    complaint_steps.confirm(complaint, satisfaction="satisfied", at=at)
+    steps.follow_complaints(at=at)

@@ -25,7 +25,7 @@ Acts = Iterator[Act]
 # fresh ones in the last days and today, so that every list has something to do.
 TURNS_OF = {
     "past": "plain called plain unreached plain returned silent plain duty called merged plain extended withdrawn",
-    "open": "waiting hung supervised extended duty returned_again unreached plain called split",
+    "open": "waiting hung given_up supervised extended duty returned_again given_up plain called split",
     "fresh": "plain dispatched plain",
     "today": "arrived taken_in",
 }
@@ -44,6 +44,7 @@ class Case:
     at: dt.datetime
     unit: Unit
     handler: Member
+    over: bool = False  # long past: the resident has had the last word
     kept: dict[str, Any] = field(default_factory=dict)  # what an act brought forth
 
     def later(self, least: float, most: float) -> None:
@@ -82,6 +83,7 @@ def complaints(actors: Cast, season: Season, *, share: float, finish: bool, chan
         at = season.moment(chance, from_share=from_share, to_share=to_share)
         complaint = file(text, number, turn, actors, categories, at, chance)
         case = open_case(complaint, text, actors, chance)
+        case.over = when == "past"
         if handle(case, turn, end) and turn == "duty":
             for_duty.append(Kept(case, case.at))
     return for_duty
@@ -98,7 +100,7 @@ def file(
 ) -> Complaint:
     villages = [village for villages in actors.villages.values() for village in villages]
     home = [village for village in villages if actors.accounts["cadre"].home_district.contains(village)]
-    callable_ = turn in ("called", "unreached") or (turn != "silent" and chance.random() < 0.6)
+    callable_ = turn in ("called", "unreached", "given_up") or (turn != "silent" and chance.random() < 0.6)
     filing = steps.Filing(
         title=text["title"],
         body=text["body"],
@@ -175,7 +177,7 @@ def judged(case: Case) -> Acts:
         yield case.step(steps.dispute, note=WORDS["disputed"], satisfaction="dissatisfied")
         case.later(20, 120)
         yield case.step(steps.answer, by=case.handler, note=WORDS["answered_again"])
-    if case.chance.random() < 0.85:
+    if case.over or case.chance.random() < 0.85:
         case.later(3, 80)
         yield case.step(steps.confirm, satisfaction=satisfaction(case.chance))
 
@@ -207,12 +209,17 @@ def called(case: Case) -> Acts:
         yield case.step(steps.dispute, by="inspector", **said)
 
 
-def unreached(case: Case) -> Acts:
+def given_up(case: Case) -> Acts:
+    """Called twice in vain, and to be checked."""
     yield from contacted(case)
     yield from answered(case)
     for note in ("missed", "missed_again"):
         case.later(5, 30)
         yield case.step(steps.call_back, by="inspector", note=WORDS[note])
+
+
+def unreached(case: Case) -> Acts:
+    yield from given_up(case)
     case.later(20, 90)
     yield case.step(steps.check_and_close, by="official", note=WORDS["checked"])
 
@@ -280,7 +287,7 @@ def split(case: Case) -> Acts:
     yield case.at, partial(split_up, case, parts)
     for part in case.kept["parts"]:
         own = open_case(part, case.text, case.actors, case.chance)
-        own.at = case.at
+        own.at, own.over = case.at, case.over
         yield from plain(own)
 
 
@@ -316,7 +323,7 @@ def extended(case: Case) -> Acts:
     if case.complaint.limit_class != "urgent":
         case.later(0.5, 4)
         yield case.step(steps.apply_to_extend, by=case.handler, note=WORDS["extended"])
-        if case.chance.random() < 0.33:
+        if not case.over and case.chance.random() < 0.33:
             return
         case.later(1, 8)
         yield case.step(steps.decide, by="official", grant=True)
@@ -344,6 +351,7 @@ def thanked(case: Case) -> Acts:
 TURNS: dict[str, Callable[[Case], Acts]] = {
     "plain": plain,
     "called": called,
+    "given_up": given_up,
     "unreached": unreached,
     "silent": silent,
     "returned": returned,
