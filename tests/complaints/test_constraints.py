@@ -150,7 +150,7 @@ def unknown_class(world: World) -> None:
     Category.objects.filter(pk=world.category.pk).update(limit_class="soon")
 
 
-REMINDER = {"event": None, "due_on": TODAY, "subject": "red"}
+REMINDER: dict[str, Any] = {"event": None, "due_on": TODAY, "subject": "red"}
 VERDICT = {"reached": True, "solved": True, "satisfaction": "satisfied"}
 MEETS: dict[str, list[Callable[[World], None]]] = {
     "category_limit_class_is_known": [unknown_class],
@@ -270,9 +270,9 @@ def test_what_happened_can_neither_be_changed_nor_deleted(world, model: type[mod
     world.take("confirm", complaint)
     world.reach(State.DECLINED)
     ContactReveal.objects.create(complaint=complaint, member=world.dispatcher, at=world.now)
-    before = list(model.objects.order_by("pk").values())
-    rows = model.objects.all()
+    before = list(model._default_manager.order_by("pk").values())
+    rows = model._default_manager.all()
     for write in (lambda: rows.update(at=world.now), lambda: rows._raw_delete(rows.db)):
         with pytest.raises(InternalError, match="append_only"), transaction.atomic():
             write()
-    assert before == list(model.objects.order_by("pk").values()) != []
+    assert before == list(model._default_manager.order_by("pk").values()) != []

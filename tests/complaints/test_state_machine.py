@@ -49,7 +49,7 @@ class Lives(RuleBasedStateMachine):
         self.all_of_it = transaction.atomic()
         self.all_of_it.__enter__()
         self.start = self.world.now
-        self.seen: dict[int, Complaint] = {}
+        self.seen: dict[int, Any] = {}  # the rows after the step before
         self.step = ""
 
     def teardown(self) -> None:
@@ -140,6 +140,7 @@ class Lives(RuleBasedStateMachine):
 
     @invariant()
     def clocks_run_forward_and_move_only_where_they_may(self) -> None:
+        complaint: Any
         for complaint in Complaint.objects.all():
             before = self.seen.get(complaint.pk)
             self.seen[complaint.pk] = complaint
@@ -156,7 +157,7 @@ class Lives(RuleBasedStateMachine):
             if before.paused_at and not complaint.paused_at and before.answer_by > before.paused_at:
                 self.clock_stood(before, complaint)
 
-    def clock_stood(self, before: Complaint, after: Complaint) -> None:
+    def clock_stood(self, before: Any, after: Any) -> None:
         """What was left when it stopped is left when it runs again."""
         if after.state == State.IN_PROGRESS:
             left = working_time_between(before.paused_at, before.answer_by)

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from complaints.lifecycle import NotAllowed
 from complaints.models import FINISHED, OPEN, Complaint, State
-from tests.complaints.world import DAY, STEPS, World
+from tests.complaints.world import DAY, PATHS, STEPS, World
 
 RECEIVED, ACCEPTED, SPLIT, ASSIGNED = State.RECEIVED, State.ACCEPTED, State.SPLIT, State.ASSIGNED
 IN_PROGRESS, WAITING, HUNG, ANSWERED = State.IN_PROGRESS, State.WAITING, State.HUNG, State.ANSWERED
@@ -74,9 +74,7 @@ def prepared(world: World, step: str, state: str) -> Complaint:
     if step == "release" and state in FINISHED:  # an official saw it before it was finished
         complaint = world.file()
         world.take("supervise", complaint)
-        for before in {DECLINED: ["decline"], MERGED: ["merge"], WITHDRAWN: ["withdraw"]}.get(
-            state, ["accept", "assign", "answer", "confirm"]
-        ):
+        for before in PATHS[State(state)]:
             world.take(before, complaint)
         return world.fresh(complaint)
     complaint = world.reach(state, **values)
@@ -102,7 +100,7 @@ def take(world: World, step: str, complaint: Complaint, **changes: Any) -> None:
 def everything() -> dict[str, list[dict[str, Any]]]:
     """Every row of complaints, to see that nothing has changed."""
     return {
-        model.__name__: list(model.objects.order_by("pk").values())
+        model.__name__: list(model._default_manager.order_by("pk").values())
         for model in apps.get_app_config("complaints").get_models()
     }
 
