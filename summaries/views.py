@@ -5,12 +5,14 @@ from typing import Any
 
 import rules
 from django.contrib.auth.decorators import login_required
+from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
+from redis.exceptions import RedisError
 
 from complaints.lifecycle import reminded
 from complaints.models import Category, Complaint
@@ -243,6 +245,19 @@ def require_reader(request: HttpRequest) -> None:
 
 @require_GET
 def healthz(request: HttpRequest) -> HttpResponse:
-    """Whether the web process answers and reaches its database."""
-    connection.ensure_connection()
+    """Whether the web process answers and reaches its database and its cache, whose server is the queue's too."""
+    for name, ask in (("database", ask_database), ("cache", ask_cache)):
+        try:
+            ask()
+        except (DatabaseError, RedisError):
+            return HttpResponse(f"{name} does not answer", status=503, content_type="text/plain")
     return HttpResponse("ok", content_type="text/plain")
+
+
+def ask_database() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+
+
+def ask_cache() -> None:
+    cache.get("healthz")

@@ -134,3 +134,10 @@ def test_an_unknown_address_shows_our_own_page(client, village):
 
 def test_the_web_process_answers_whether_it_lives(client, db):
     assert client.get("/healthz/").text == "ok"
+
+
+def test_health_names_the_cache_that_does_not_answer(client, db, settings):
+    nowhere = {**settings.CACHES["default"], "LOCATION": "redis://127.0.0.1:1/0"}
+    settings.CACHES = {"default": nowhere}
+    answer = client.get("/healthz/")
+    assert (answer.status_code, answer.text) == (503, "cache does not answer")
