@@ -148,7 +148,7 @@ def test_nothing_at_all_is_answered_at_every_needed_field(client, village, categ
 def test_errors_are_in_english_on_the_english_page(client, typed):
     client.cookies["django_language"] = "en"
     answer = client.post(NEW, typed | {"title": ""})
-    assert "This field is required." in answer.text
+    assert "Please fill this in." in answer.text
 
 
 def test_markup_from_a_resident_is_shown_as_text(client, typed):
