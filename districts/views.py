@@ -4,14 +4,14 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from .filters import WorkFilter
 from .models import District, Work
 
 
 @login_required
-@require_GET
+@require_safe
 def works(request: HttpRequest) -> HttpResponse:
     """The works of the member's district and below, narrowed by the filter."""
     home: District = request.user.home_district  # type: ignore[union-attr]  # login_required

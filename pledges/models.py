@@ -299,7 +299,7 @@ class PledgeEvent(models.Model):
     # Copied from the pledge so that counting a week reads this table alone.
     district = models.ForeignKey(District, models.PROTECT, related_name="+")
     note = models.TextField(_("note"), max_length=NOTE_LENGTH, blank=True)
-    # A form that posts progress draws this once, so that a second click makes no second post.
+    # Made of the number that the form drew and of its words, so that a second click makes no second event.
     submission = models.UUIDField(null=True, blank=True, unique=True, editable=False)
 
     class Meta:

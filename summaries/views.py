@@ -11,7 +11,7 @@ from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 from redis.exceptions import RedisError
 
 from complaints.lifecycle import reminded
@@ -32,7 +32,7 @@ from .models import WeeklySummary
 DESK_ROWS = 8  # how many of each list a desk shows before "all"
 
 
-@require_GET
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """A resident's first page: file, find, and what the city has done."""
     now = timezone.now()
@@ -44,7 +44,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "summaries/home.html", context)
 
 
-@require_GET
+@require_safe
 def progress(request: HttpRequest, code: str | None = None) -> HttpResponse:
     """The public progress page: the dashboard's figures, without persons."""
     if code:
@@ -55,7 +55,7 @@ def progress(request: HttpRequest, code: str | None = None) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def district(request: MemberRequest, code: str) -> HttpResponse:
     """The dashboard of a district that the member looks after."""
     if not rules.has_perm("members.see_dashboard", request.user):
@@ -91,7 +91,7 @@ def district_context(request: HttpRequest, district: District) -> dict[str, Any]
 
 
 @login_required
-@require_GET
+@require_safe
 def work(request: MemberRequest) -> HttpResponse:
     """A member's desk: what waits for them, by role."""
     member, now = request.user, timezone.now()
@@ -171,7 +171,7 @@ DESKS = {
 
 
 @login_required
-@require_GET
+@require_safe
 def summaries(request: MemberRequest) -> HttpResponse:
     """The weeks that have been compiled, newest first."""
     require_reader(request)
@@ -180,7 +180,7 @@ def summaries(request: MemberRequest) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def week(request: MemberRequest, week: Week) -> HttpResponse:
     """A week's summary of the member's own district."""
     require_reader(request)
@@ -188,7 +188,7 @@ def week(request: MemberRequest, week: Week) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def summary(request: MemberRequest, week: Week, code: str) -> HttpResponse:
     """One week of one district in six parts, last week's figure beside each."""
     require_reader(request)
@@ -243,7 +243,7 @@ def require_reader(request: HttpRequest) -> None:
         raise PermissionDenied
 
 
-@require_GET
+@require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
     """Whether the web process answers and reaches its database and its cache, whose server is the queue's too."""
     for name, ask in (("database", ask_database), ("cache", ask_cache)):

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import PhoneField, PlainTextField
+from core.submissions import SubmissionField
 from districts.fields import DistrictField
 from districts.models import District
 
@@ -20,7 +21,7 @@ Channel = Complaint.Channel
 class TypedForm(forms.Form):
     """What every complaint typed in by staff has; nobody is asked for more than the resident can tell."""
 
-    submission = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid.uuid4)
+    submission = SubmissionField()
     contact_phone = PhoneField(label=_("Caller's phone"), required=False)
     contact_name = PlainTextField(
         label=_("Caller's name"),

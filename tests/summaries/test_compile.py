@@ -72,7 +72,7 @@ def test_the_command_compiles_now_and_says_so(county, capsys):
     assert "already compiled" in said[1]
 
 
-@pytest.mark.parametrize("week", ["2021-W54", "W30", "2999-W01"])
+@pytest.mark.parametrize("week", ["2021-W54", "W30", "2099-W01", "9999-W52", "0001-W01"])
 def test_the_command_refuses_what_cannot_be_compiled_in_one_sentence(county, week):
     with pytest.raises(CommandError):
         call_command("compile_week", week)
