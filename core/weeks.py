@@ -21,7 +21,11 @@ class Week:
     number: int
 
     def __post_init__(self) -> None:
-        dt.date.fromisocalendar(self.year, self.number, 1)
+        monday = dt.date.fromisocalendar(self.year, self.number, 1)
+        try:  # so that every week has its neighbours
+            monday - dt.timedelta(days=7), monday + dt.timedelta(days=14)
+        except OverflowError as problem:
+            raise ValueError(f"{self} is at the calendar's edge") from problem
 
     @classmethod
     def parse(cls, text: str) -> "Week":

@@ -180,6 +180,11 @@ class WorkQuerySet(models.QuerySet["Work"]):
         order = [Stage.PLANNED, Stage.STARTED, Stage.COMPLETED, Stage.ACCEPTED]
         return self.filter(stage__in=order[order.index(Stage(stage)) :])
 
+    def quantity_in_all(self) -> Decimal:
+        """What these works come to together; means something only for those of one indicator."""
+        total: Decimal | None = self.order_by().aggregate(in_all=models.Sum("quantity"))["in_all"]
+        return total or Decimal(0)
+
 
 class Work(models.Model):
     """One item of the ledger — this compound, this batch of toilets, this road — with its quantity."""

@@ -1,5 +1,7 @@
 """The ledger of works."""
 
+from typing import Any
+
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -18,4 +20,7 @@ def works(request: HttpRequest) -> HttpResponse:
     visible = Work.objects.in_district(home).select_related("indicator", "district")
     found = WorkFilter(request.GET, queryset=visible)
     page = Paginator(found.qs, 50).get_page(request.GET.get("page"))
-    return render(request, "districts/works.html", {"filter": found, "page": page})
+    context: dict[str, Any] = {"filter": found, "page": page, "total": None}
+    if indicator := found.indicator_shown:
+        context |= {"total": found.qs.quantity_in_all(), "unit": indicator.unit}
+    return render(request, "districts/works.html", context)

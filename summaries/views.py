@@ -207,8 +207,6 @@ def summary(request: MemberRequest, week: Week, code: str) -> HttpResponse:
         "row": dashboard.row(found.district, facts, indicators),
         "townships": [dashboard.row(other.district, other.facts, indicators) for other in townships],
         "top_categories": top_categories(facts),
-        "late_complaints": late_complaints(found),
-        "late_pledges": late_pledges(found),
     }
     return render(request, "summaries/summary.html", context)
 
@@ -217,25 +215,6 @@ def top_categories(facts: Facts) -> list[tuple[str, int]]:
     """What residents raise most: level-1 categories of the week's complaints, most first."""
     roots = {category.path: category.name for category in Category.objects.get_root_nodes()}
     return [(roots[path], n) for path, n in facts.complaints.by_category.most_common(5)]
-
-
-def late_complaints(summary: WeeklySummary) -> Any:
-    """What was late at the week's end and still is, for supervision."""
-    return (
-        Complaint.objects.in_district(summary.district)
-        .overdue(summary.week.end)
-        .select_related("unit", "district")
-        .order_by("answer_by")[:20]
-    )
-
-
-def late_pledges(summary: WeeklySummary) -> Any:
-    return (
-        Pledge.objects.in_district(summary.district)
-        .overdue(summary.week.next.monday)
-        .select_related("member__unit", "district")
-        .order_by("due_on")[:20]
-    )
 
 
 def require_reader(request: HttpRequest) -> None:

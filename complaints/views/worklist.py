@@ -57,6 +57,7 @@ def list_page(
         "selectable": may_assign,
         "version": version_of(page, now),
         "here": f"?{request.GET.urlencode()}",
+        "as_of": found.week_shown,
     }
     if request.htmx and request.method == "GET":
         return poll(request, context["version"], "complaints/_rows.html", context)

@@ -12,7 +12,8 @@ def test_a_week_is_read_and_written_the_same_way():
 
 
 @pytest.mark.parametrize(
-    "text", ["", "2021-30", "2021-W00", "2021-W53", "2021-W99", "٢٠٢١-W30", "2021-W30\n"]
+    "text",
+    ["", "2021-30", "2021-W00", "2021-W53", "2021-W99", "٢٠٢١-W30", "2021-W30\n", "9999-W52", "0001-W01"],
 )
 def test_what_the_calendar_does_not_have_is_refused(text):
     with pytest.raises(ValueError, match=r"."):
