@@ -30,7 +30,7 @@ class CategoryField(forms.ModelChoiceField):
     """A category of the second or third level, chosen through the first."""
 
     iterator = CategoryGroups
-    widget = forms.Select(attrs={"data-split": ""})
+    widget = forms.Select(attrs={"data-split": "", "data-split-choose": _("Choose a field")})
 
     def __init__(self, **kwargs: Any) -> None:
         queryset = Category.objects.only("path", "depth", "name_zh", "name_en", "limit_class").order_by(

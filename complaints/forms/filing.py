@@ -71,6 +71,9 @@ class ComplaintForm(HumanCheckForm):
         help_text=_("Since when, how often, and what you hope for. Do not write names or ID numbers here."),
     )
     category = CategoryField(label=_("What is it about?"))
+    photos = PhotosField(
+        label=_("Photos"), help_text=_("Up to 6, each 10 MB at most. Positions are removed.")
+    )
     district = DistrictField(
         label=_("Village or community"), queryset=District.objects.filter(level=District.Level.VILLAGE)
     )
@@ -82,9 +85,6 @@ class ComplaintForm(HumanCheckForm):
     )
     latitude = PositionField(most=90)
     longitude = PositionField(most=180)
-    photos = PhotosField(
-        label=_("Photos"), help_text=_("Up to 6, each 10 MB at most. Positions are removed.")
-    )
     contact_name = PlainTextField(
         label=_("Your name"),
         required=False,

@@ -26,6 +26,22 @@ def test_the_official_districts_load_and_load_again(db):
     assert District.objects.get_parent(home).code == "130682000000"
 
 
+def test_villages_of_one_name_are_told_apart_by_their_township(db):
+    call_command("load_districts")
+    names = {village.full_name for village in District.objects.filter(short_name="彭家庄村")}
+    assert len(names) == 2
+    assert District.objects.get(level="county").full_name == "定州市"
+
+
+def test_a_renamed_township_is_renamed_on_its_villages_too(db):
+    call_command("load_districts")
+    before = District.objects.filter(level="village").first()
+    District.objects.filter(level="township").update(short_name="旧名", name="旧名")
+    District.objects.filter(level="village").update(township_name="旧名")
+    call_command("load_districts")
+    assert District.objects.get(pk=before.pk).full_name == before.full_name
+
+
 def test_the_official_categories_load_and_load_again(db):
     for _ in range(2):
         call_command("load_categories", verbosity=0)
