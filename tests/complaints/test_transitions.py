@@ -74,9 +74,8 @@ def prepared(world: World, step: str, state: str) -> Complaint:
     if step == "release" and state in FINISHED:  # an official saw it before it was finished
         complaint = world.file()
         world.take("supervise", complaint)
-        for before in {DECLINED: ["decline"], MERGED: ["merge"], WITHDRAWN: ["withdraw"]}.get(
-            state, ["accept", "assign", "answer", "confirm"]
-        ):
+        short: dict[str, list[str]] = {DECLINED: ["decline"], MERGED: ["merge"], WITHDRAWN: ["withdraw"]}
+        for before in short.get(state, ["accept", "assign", "answer", "confirm"]):
             world.take(before, complaint)
         return world.fresh(complaint)
     complaint = world.reach(state, **values)
@@ -102,7 +101,7 @@ def take(world: World, step: str, complaint: Complaint, **changes: Any) -> None:
 def everything() -> dict[str, list[dict[str, Any]]]:
     """Every row of complaints, to see that nothing has changed."""
     return {
-        model.__name__: list(model.objects.order_by("pk").values())
+        model.__name__: list(model._default_manager.order_by("pk").values())
         for model in apps.get_app_config("complaints").get_models()
     }
 

@@ -87,7 +87,8 @@ def merge(world: World, complaint: Complaint, at: dt.datetime, **changes: Any) -
 
 def split(world: World, complaint: Complaint, at: dt.datetime, **changes: Any) -> list[Complaint]:
     parts = [lifecycle.Part("路灯不亮", world.category), lifecycle.Part("路面有坑", world.category)]
-    return lifecycle.split(complaint, at=at, **({"by": world.dispatcher, "parts": parts} | changes))
+    words: dict[str, Any] = {"by": world.dispatcher, "parts": parts}
+    return lifecycle.split(complaint, at=at, **(words | changes))
 
 
 def assign(world: World, complaint: Complaint, at: dt.datetime, **changes: Any) -> Complaint:
@@ -97,12 +98,12 @@ def assign(world: World, complaint: Complaint, at: dt.datetime, **changes: Any) 
 
 
 def categorise(world: World, complaint: Complaint, at: dt.datetime, **changes: Any) -> Complaint:
-    words = {"by": world.dispatcher, "category": world.category, "limit_class": "urgent"}
+    words: dict[str, Any] = {"by": world.dispatcher, "category": world.category, "limit_class": "urgent"}
     return lifecycle.categorise(complaint, at=at, **(words | changes))
 
 
 def apply_to_hang(world: World, complaint: Complaint, at: dt.datetime, **changes: Any) -> Complaint:
-    words = {"by": world.handler, "note": "要等明年预算", "review_on": at.date() + 90 * DAY}
+    words: dict[str, Any] = {"by": world.handler, "note": "要等明年预算", "review_on": at.date() + 90 * DAY}
     return lifecycle.apply_to_hang(complaint, at=at, **(words | changes))
 
 
