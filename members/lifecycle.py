@@ -1,4 +1,4 @@
-"""What members record of their own work."""
+"""How the first account comes to be, and what members record of their own work."""
 
 import datetime as dt
 
@@ -6,7 +6,30 @@ from django.db import transaction
 
 from districts.models import District
 
-from .models import Member, Visit
+from .models import Member, Role, Unit, Visit
+
+
+@transaction.atomic
+def create_administrator(*, username: str, name: str, password: str, county: District) -> Member:
+    """Make an administrator of the county; its government becomes a unit where the county has none.
+
+    Raises ValidationError for a username that is taken or that no account may have.
+    """
+    unit = county.units.order_by("pk").first()
+    if unit is None:
+        unit = Unit.objects.create(name=f"{county.name}人民政府", kind=Unit.Kind.BUREAU, district=county)
+    member = Member(
+        username=username,
+        name=name,
+        role=Role.ADMINISTRATOR,
+        unit=unit,
+        home_district=county,
+        is_staff=True,
+    )
+    member.set_password(password)
+    member.full_clean()
+    member.save()
+    return member
 
 
 @transaction.atomic

@@ -93,10 +93,16 @@ WSGI_APPLICATION = "pledgeportal.wsgi.application"
 DATABASES = {
     "default": env.dj_db_url("DATABASE_URL", conn_max_age=60, conn_health_checks=True),
 }
+if not DATABASES["default"]["ENGINE"].endswith(".postgresql"):
+    raise ImproperlyConfigured("DATABASE_URL must begin with postgresql://, for the portal needs PostgreSQL.")
+# A server that does not answer must not hold up a page or a look at its health.
+DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # ---- Queue and cache --------------------------------------------------------------------------
 REDIS_URL = env.str("REDIS_URL")
+if not REDIS_URL.startswith(("redis://", "rediss://", "unix://")):
+    raise ImproperlyConfigured("REDIS_URL must begin with redis://, rediss:// or unix://.")
 # A cache or broker that is down must not hold up a resident: one quick try, then the page goes on without.
 CACHES = {
     "default": {

@@ -1,9 +1,8 @@
 """The WSGI entry point that gunicorn serves."""
 
-import os
-
 from django.core.wsgi import get_wsgi_application
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pledgeportal.settings")
+from pledgeportal.startup import require_settings
 
+require_settings()
 application = get_wsgi_application()

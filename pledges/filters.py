@@ -27,7 +27,7 @@ class PledgeFilter(django_filters.FilterSet):
         method="only_duties",
         empty_label=_("All"),
     )
-    complaint = django_filters.CharFilter(label=_("Complaint"), method="of_complaint")
+    complaint = django_filters.CharFilter(label=_("Tracking code"), method="of_complaint")
     district = DistrictFilter(label=_("District"))
     event = django_filters.ChoiceFilter(
         label=_("Event"), choices=PledgeEvent.Kind, method="leave", empty_label=_("Any event")

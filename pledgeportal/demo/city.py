@@ -15,8 +15,10 @@ from django.utils import timezone
 from core.weeks import Week
 from summaries.lifecycle import compile_week
 
-from . import ledger, life
+from . import handling, ledger, life
+from .duties import duties
 from .people import cast
+from .season import Season
 
 Say = Callable[[str], None]
 ARTICLE_WEEK = Week(2021, 30)
@@ -41,20 +43,24 @@ def load(now: dt.datetime, say: Say) -> None:
     ledger.load_year(actors, year=today.year, as_of=now, finish=False, chance=chance)
 
     say("Complaints, pledges and visits of summer 2021")
-    summer = life.Season(article_end - dt.timedelta(weeks=4), article_end)
+    summer = Season(article_end - dt.timedelta(weeks=4), article_end)
     campaign_2021 = life.campaign(2021, dt.date(2021, 4, 1), dt.date(2021, 12, 31))
-    life.complaints(actors, summer, share=0.45, chance=chance)
+    for_duty = handling.complaints(actors, summer, share=0.45, finish=True, chance=chance)
     life.pledges(actors, campaign_2021, summer, share=0.4, finish=True, chance=chance)
+    duties(for_duty, actors, campaign_2021, article_end + dt.timedelta(days=60), chance=chance)
     life.visits(actors, summer, each=4, chance=chance)
 
     say("Complaints, pledges and visits of the last weeks")
-    recent = life.Season(now - dt.timedelta(weeks=9), now)
+    recent = Season(now - dt.timedelta(weeks=9), now)
     opens_on = min(dt.date(today.year, 1, 1), timezone.localdate(recent.start))
     closes_on = max(dt.date(today.year, 12, 31), today + dt.timedelta(days=45))
     campaign_now = life.campaign(today.year, opens_on, closes_on)
-    life.complaints(actors, recent, share=1, chance=chance)
+    for_duty = handling.complaints(actors, recent, share=1, finish=False, chance=chance)
     life.pledges(actors, campaign_now, recent, share=0.75, finish=False, chance=chance)
+    duties(for_duty, actors, campaign_now, now, chance=chance)
     life.visits(actors, recent, each=7, chance=chance)
+
+    handling.send_past_notices()
 
     say("Weekly summaries")
     compile_week(ARTICLE_WEEK.previous, at=now)

@@ -86,6 +86,9 @@ class Cast:
     def bureau(self, name: str) -> Unit:
         return self.units[self.county.pk, name]
 
+    def bureaus(self) -> list[Unit]:
+        return [self.bureau(name) for name in BUREAUS]
+
     def handler(self, unit: Unit, chance: Random) -> Member:
         """One of the unit's cadres."""
         return chance.choice([member for member in self.cadres if member.unit_id == unit.pk])
@@ -105,6 +108,7 @@ def cast(chance: Random) -> Cast:
     make_units(actors)
     make_accounts(actors)
     make_cadres(actors, chance)
+    make_heads(actors)
     return actors
 
 
@@ -180,3 +184,13 @@ def make_cadres(actors: Cast, chance: Random) -> None:
             )
         )
     actors.cadres += Member.objects.bulk_create(people)
+
+
+def make_heads(actors: Cast) -> None:
+    """Each unit with members has a head, who is reminded when a complaint is due soon."""
+    heads = {member.unit_id: member for member in reversed(actors.cadres)}
+    heads[actors.accounts["township"].unit_id] = actors.accounts["township"]
+    headed = [unit for unit in actors.units.values() if unit.pk in heads]
+    for unit in headed:
+        unit.head = heads[unit.pk]
+    Unit.objects.bulk_update(headed, ["head"])

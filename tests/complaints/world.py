@@ -81,7 +81,7 @@ def step(function: Callable[..., Any], actor: str = "", **words: Any) -> Callabl
 
 def merge(world: World, complaint: Complaint, at: dt.datetime, **changes: Any) -> Complaint:
     if "into" not in changes:
-        changes["into"] = world.file(title="同一盏路灯")
+        changes["into"], at = world.file(title="同一盏路灯"), world.tick()
     return lifecycle.merge(complaint, at=at, **({"by": world.dispatcher} | changes))
 
 

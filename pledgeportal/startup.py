@@ -1,0 +1,19 @@
+"""What web, worker and manage.py do first: read the settings, and say in one sentence why that cannot be."""
+
+import os
+import sys
+from importlib import import_module
+
+from django.core.exceptions import ImproperlyConfigured
+from environs import EnvError
+
+CANNOT_LOAD = 4  # at this exit code of a worker gunicorn gives up instead of trying again
+
+
+def require_settings() -> None:
+    """End the program with one sentence when a setting is missing or makes no sense."""
+    try:
+        import_module(os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pledgeportal.settings"))
+    except (EnvError, ImproperlyConfigured) as problem:
+        print(problem, file=sys.stderr)
+        sys.exit(CANNOT_LOAD)

