@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from django.apps import apps
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, transaction
 from django.db.utils import InternalError
 
 from complaints.models import (
@@ -264,7 +264,7 @@ def test_an_application_that_nobody_decided_may_lapse(world):
 
 
 @pytest.mark.parametrize("model", [ComplaintEvent, Callback, Exclusion, ContactReveal])
-def test_what_happened_can_neither_be_changed_nor_deleted(world, model: type[models.Model]):
+def test_what_happened_can_neither_be_changed_nor_deleted(world, model: Any):
     complaint = world.reach(State.ASSIGNED)
     world.take("answer", complaint)
     world.take("confirm", complaint)
