@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 from django import forms
 from django.utils import translation
@@ -19,10 +21,10 @@ class AnyForm(forms.Form):
 def said(field: str, **typed: str) -> list[str]:
     """What the form says at a field, in the words that the Chinese are translated from."""
     with translation.override("en"):
-        return list(AnyForm(typed).errors.get(field, []))
+        return [str(error) for error in AnyForm(typed).errors.get(field, [])]
 
 
-def cleaned(words: str, **options: int) -> str:
+def cleaned(words: str, **options: Any) -> str:
     return PlainTextField(**options).clean(words)
 
 

@@ -20,7 +20,7 @@ def texts(settings, tmp_path: Path) -> Path:
 
 
 def problems() -> list[str]:
-    return [message.id for message in [*translations_are_compiled(), *translations_are_up_to_date()]]
+    return [str(message.id) for message in [*translations_are_compiled(), *translations_are_up_to_date()]]
 
 
 def test_compiled_texts_are_no_problem(texts: Path) -> None:
