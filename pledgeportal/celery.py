@@ -14,9 +14,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pledgeportal.settings")
 class Loader(AppLoader):
     """Reads the settings when Celery first asks for them, and says in one sentence what is wrong with them."""
 
-    def config_from_object(self, obj: Any, silent: bool = False) -> bool:
+    def config_from_object(self, obj: Any, silent: bool = False) -> None:
         require_settings()
-        return super().config_from_object(obj, silent)
+        super().config_from_object(obj, silent)
 
 
 app = Celery("pledgeportal", loader="pledgeportal.celery:Loader")

@@ -8,6 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from cryptography.fernet import Fernet
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 from environs import Env
@@ -43,6 +44,12 @@ def read_secret_key() -> str:
 SECRET_KEY = read_secret_key()
 # Contacts are encrypted with these Fernet keys, newest first; without any, a key is derived from SECRET_KEY.
 CONTACT_KEYS: list[str] = env.list("CONTACT_KEYS", [])
+try:
+    [Fernet(key) for key in CONTACT_KEYS]
+except ValueError:  # noticed now, not when the first resident leaves a number
+    raise ImproperlyConfigured(
+        "CONTACT_KEYS must be Fernet keys, 32 bytes in URL-safe base64 each, separated by commas."
+    ) from None
 
 INSTALLED_APPS = [
     "pledgeportal",

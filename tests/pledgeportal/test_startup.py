@@ -91,6 +91,11 @@ def test_missing_key_is_one_sentence_whatever_is_started(command: list[str], tmp
             "redis://:hid/den@broker:6379",
             "REDIS_URL must look like redis://:PASSWORD@HOST:PORT/0, rediss://… or unix:///PATH.",
         ),
+        (
+            "CONTACT_KEYS",
+            "hidden",
+            "CONTACT_KEYS must be Fernet keys, 32 bytes in URL-safe base64 each, separated by commas.",
+        ),
         ("EMAIL_PORT", "smtp", 'Environment variable "EMAIL_PORT" invalid: Not a valid integer.'),
     ],
 )
