@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from redis.exceptions import RedisError
 
 from complaints.lifecycle import reminded
-from complaints.models import Category, Complaint
+from complaints.models import Category, Complaint, Notice
 from core.weeks import Week
 from districts.models import District, Indicator, Target
 from members.access import MemberRequest, get_district_for
@@ -100,10 +100,13 @@ def work(request: MemberRequest) -> HttpResponse:
     visible_pledges = Pledge.objects.visible_to(member).select_related("member", "district")
     visible_complaints = Complaint.objects.visible_to(member).select_related("district", "category", "unit")
     lists = DESKS[member.role](visible_pledges, visible_complaints, member, now)
+    may_administer = rules.has_perm("members.administer", member)
     context = {
         "campaign": campaign,
         "may_log": rules.has_perm("pledges.log", member),
         "left": pledges_left(campaign, member) if campaign else 0,
+        "may_administer": may_administer,
+        "failed_notices": Notice.objects.failed().count() if may_administer else 0,
         "may_see_dashboard": rules.has_perm("members.see_dashboard", member),
         "pledge_lists": [(name, rows[:DESK_ROWS]) for name, rows in lists["pledges"]],
         "reminders": reminded(member, at=now).select_related("district", "category", "unit")[:DESK_ROWS],
@@ -158,12 +161,17 @@ def official_desk(pledges: Any, complaints: Any, member: Member, now: dt.datetim
     }
 
 
+def administrator_desk(pledges: Any, complaints: Any, member: Member, now: dt.datetime) -> dict[str, Any]:
+    """No lists: administrators decide nothing about a pledge or complaint, they keep what the others work with."""
+    return {"pledges": [], "complaints": []}
+
+
 DESKS = {
     "cadre": cadre_desk,
     "dispatcher": dispatcher_desk,
     "inspector": inspector_desk,
     "official": official_desk,
-    "administrator": official_desk,
+    "administrator": administrator_desk,
 }
 
 
@@ -205,7 +213,9 @@ def summary(request: MemberRequest, week: Week, code: str) -> HttpResponse:
         "facts": facts,
         "before": before.facts if before else None,
         "row": dashboard.row(found.district, facts, indicators),
-        "townships": [dashboard.row(other.district, other.facts, indicators) for other in townships],
+        "townships": dashboard.ranked(
+            [dashboard.row(other.district, other.facts, indicators) for other in townships]
+        ),
         "top_categories": top_categories(facts),
     }
     return render(request, "summaries/summary.html", context)
