@@ -23,7 +23,7 @@ class SubmissionField(forms.UUIDField):
     def __init__(self) -> None:
         super().__init__(required=False, initial=uuid.uuid4)
 
-    def to_python(self, value: Any) -> uuid.UUID | None:
+    def to_python(self, value: Any) -> uuid.UUID | None:  # type: ignore[override]  # as UUIDField does
         try:
             return super().to_python(value)
         except ValidationError:

@@ -19,11 +19,11 @@ class AnyForm(forms.Form):
 def said(field: str, **typed: str) -> list[str]:
     """What the form says at a field, in the words that the Chinese are translated from."""
     with translation.override("en"):
-        return list(AnyForm(typed).errors.get(field, []))
+        return [str(words) for words in AnyForm(typed).errors.get(field, [])]
 
 
-def cleaned(words: str, **options: int) -> str:
-    return PlainTextField(**options).clean(words)
+def cleaned(words: str, *, max_length: int | None = None) -> str:
+    return PlainTextField(max_length=max_length).clean(words)
 
 
 @pytest.mark.parametrize(
