@@ -251,7 +251,12 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "pledgeportal.context.portal",
             ],
-            "builtins": ["core.templatetags.icons", "core.templatetags.figures", "django.templatetags.i18n"],
+            "builtins": [
+                "core.templatetags.icons",
+                "core.templatetags.figures",
+                "core.templatetags.moments",
+                "django.templatetags.i18n",
+            ],
         },
     }
 ]

@@ -21,6 +21,7 @@ from complaints.access import get_complaint_for
 from complaints.models import Complaint
 from core.forms import posted
 from core.methods import posted_from, require_form_methods
+from core.photo_answer import photo_answer
 from members.access import MemberRequest
 from members.models import Member
 
@@ -324,6 +325,4 @@ def photo(request: MemberRequest, pk: int, photo_pk: int, size: str) -> FileResp
     """A photo, for those who may see its pledge."""
     pledge = get_pledge_for(request.user, pk)
     row = get_object_or_404(PledgePhoto, pk=photo_pk, event__pledge=pledge)
-    answer = FileResponse(row.thumbnail if size == "small" else row.image, content_type="image/jpeg")
-    answer.headers["Cache-Control"] = "private, max-age=3600"
-    return answer
+    return photo_answer(row, size)

@@ -14,6 +14,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from core.methods import posted_from
+from core.photo_answer import photo_answer
 
 from .. import lifecycle
 from ..access import get_complaint_by_code, get_complaint_for, proves
@@ -153,6 +154,4 @@ def photo(request: HttpRequest, code: str, pk: int, size: str) -> FileResponse:
             raise Http404
         get_complaint_for(request.user, code)
     row = get_object_or_404(ComplaintPhoto, pk=pk, complaint=complaint)
-    answer = FileResponse(row.thumbnail if size == "small" else row.image, content_type="image/jpeg")
-    answer.headers["Cache-Control"] = "private, max-age=3600"
-    return answer
+    return photo_answer(row, size)

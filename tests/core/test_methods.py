@@ -61,6 +61,10 @@ def test_who_asks_only_for_the_head_is_answered(client, county, url):
     assert client.head(url).status_code == client.get(url).status_code == 200
 
 
+def test_the_icon_is_found_where_browsers_look_for_it(client):
+    assert client.get("/favicon.ico").url == "/static/img/mark.svg"
+
+
 def test_asking_for_the_head_erases_nothing(client, complaint):
     show_pin(client, complaint)
     assert client.head(f"{complaint.get_absolute_url()}erase/").status_code == 200
