@@ -44,7 +44,7 @@ class District(MP_Node):
     level = models.CharField(_("level"), max_length=10, choices=Level)
     # Copied from the township above by load_districts, the only way a name ever changes: lists name places
     # of many townships and need no second query for it.
-    township_name = models.CharField(max_length=60, blank=True, editable=False)
+    township_name = models.CharField(max_length=60, blank=True, db_default="", editable=False)
 
     objects = DistrictManager()
     node_order_by = ["code"]

@@ -18,8 +18,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             "district",
             "township_name",
-            models.CharField(blank=True, default="", editable=False, max_length=60),
-            preserve_default=False,
+            models.CharField(blank=True, db_default="", editable=False, max_length=60),
         ),
         migrations.RunSQL(FILL, migrations.RunSQL.noop),
     ]
