@@ -144,6 +144,8 @@ class Lives(RuleBasedStateMachine):
             before = self.seen.get(complaint.pk)
             self.seen[complaint.pk] = complaint
             if complaint.dispatched_at:
+                assert complaint.amber_at is not None
+                assert complaint.answer_by is not None
                 assert complaint.dispatched_at < complaint.amber_at <= complaint.answer_by
             if before is None or before.dispatched_at is None:
                 continue
@@ -153,13 +155,13 @@ class Lives(RuleBasedStateMachine):
                 assert getattr(complaint, name) >= getattr(before, name)
                 moved = getattr(complaint, name) != getattr(before, name)
                 assert not moved or self.step in MOVES_DEADLINES, (name, self.step)
-            if before.paused_at and not complaint.paused_at and before.answer_by > before.paused_at:
-                self.clock_stood(before, complaint)
+            if before.paused_at and before.answer_by and not complaint.paused_at:
+                self.clock_stood(complaint, since=before.paused_at, until=before.answer_by)
 
-    def clock_stood(self, before: Complaint, after: Complaint) -> None:
+    def clock_stood(self, after: Complaint, *, since: dt.datetime, until: dt.datetime) -> None:
         """What was left when it stopped is left when it runs again."""
-        if after.state == State.IN_PROGRESS:
-            left = working_time_between(before.paused_at, before.answer_by)
+        if after.state == State.IN_PROGRESS and until > since:
+            left = working_time_between(since, until)
             assert add_working_time(after.events.latest("pk").at, left) == after.answer_by
 
     @invariant()

@@ -19,7 +19,7 @@ def texts(settings, tmp_path: Path) -> Path:
     return source
 
 
-def problems() -> list[str]:
+def problems() -> list[str | None]:
     return [message.id for message in [*translations_are_compiled(), *translations_are_up_to_date()]]
 
 
