@@ -135,5 +135,5 @@ def test_a_step_costs_the_same_however_many_follow_or_were_merged_in(
 
 
 def test_filing_costs_few_statements(village, category, now, django_assert_num_queries):
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         file_complaint(village, category, now, contact_phone="13800000000")
