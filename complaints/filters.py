@@ -1,6 +1,7 @@
 """Narrowing lists of complaints; weekly figures link here, so a number opens exactly its records."""
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 import django_filters
@@ -10,12 +11,14 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from core.week_field import WeekFilter
+from core.weeks import Week
 from districts.fields import DistrictFilter
 from members.models import Member, Role, Unit
 
-from .models import Category, Complaint, ComplaintEvent, ComplaintQuerySet, State
+from .models import IN_HAND, Category, Complaint, ComplaintEvent, ComplaintQuerySet, State
 from .worklists import WORK_LISTS
 
+STANDINGS: dict[str, Sequence[str]] = {"open": IN_HAND, **{state.value: [state] for state in State}}
 DUE = [("late", _("Late")), ("due_soon", _("Due soon"))]
 ORDERS = {
     "due": (_("Due first"), ["answer_by", "accept_by", "id"]),
@@ -25,7 +28,10 @@ ORDERS = {
 
 
 class ComplaintFilter(django_filters.FilterSet):
-    """By words, work list, state, lateness, place, matter, unit and way in, or by what happened in a week."""
+    """By words, work list, state, lateness, place, matter, unit and way in, or by what happened in a week.
+
+    With `as_of`, state and lateness are those at the end of that week.
+    """
 
     list = django_filters.ChoiceFilter(
         choices=[(name, work_list.label) for name, work_list in WORK_LISTS.items()],
@@ -38,10 +44,15 @@ class ComplaintFilter(django_filters.FilterSet):
         max_length=60,
         widget=forms.TextInput(attrs={"type": "search", "data-search": ""}),
     )
-    state = django_filters.ChoiceFilter(label=_("State"), choices=State, empty_label=_("All states"))
+    state = django_filters.ChoiceFilter(
+        label=_("State"),
+        choices=[("open", _("Being handled")), *State.choices],
+        method="leave",
+        empty_label=_("All states"),
+    )
     due = django_filters.ChoiceFilter(label=_("Due"), choices=DUE, method="by_due", empty_label=_("All"))
     late = django_filters.ChoiceFilter(
-        choices=[("true", _("Late"))], method="only_late", widget=forms.HiddenInput
+        choices=[("true", _("Late"))], method="leave", widget=forms.HiddenInput
     )
     district = DistrictFilter(label=_("District"))
     category = django_filters.ChoiceFilter(
@@ -62,6 +73,7 @@ class ComplaintFilter(django_filters.FilterSet):
         label=_("Event"), choices=ComplaintEvent.Kind, method="leave", empty_label=_("Any event")
     )
     week = WeekFilter(label=_("Week"), method="leave")
+    as_of = WeekFilter(label=_("As it stood after week"), method="leave")
     sort = django_filters.ChoiceFilter(
         label=_("Order"),
         choices=[(name, label) for name, (label, _columns) in ORDERS.items()],
@@ -98,9 +110,6 @@ class ComplaintFilter(django_filters.FilterSet):
     def by_due(self, queryset: ComplaintQuerySet, name: str, value: str) -> ComplaintQuerySet:
         return WORK_LISTS[value].of(queryset, self.at)
 
-    def only_late(self, queryset: ComplaintQuerySet, name: str, value: str) -> ComplaintQuerySet:
-        return queryset.overdue(self.at)
-
     def in_category(self, queryset: ComplaintQuerySet, name: str, value: str) -> ComplaintQuerySet:
         return queryset.in_branch(self.branches[value])
 
@@ -108,14 +117,30 @@ class ComplaintFilter(django_filters.FilterSet):
         return queryset.supervised()
 
     def leave(self, queryset: QuerySet[Complaint], name: str, value: Any) -> QuerySet[Complaint]:
-        return queryset  # event and week mean something only together, and the order comes last
+        return queryset  # these mean something only together, and the order comes last
 
     def filter_queryset(self, queryset: QuerySet[Complaint]) -> QuerySet[Complaint]:
-        found = super().filter_queryset(queryset)
         chosen = self.form.cleaned_data
+        found = self.standing(super().filter_queryset(queryset), chosen)
         if (event := chosen.get("event")) and (week := chosen.get("week")):
             found = found.with_event(event, week)
         return found.order_by(*ORDERS[chosen["sort"]][1]) if chosen.get("sort") else found
+
+    def standing(self, found: ComplaintQuerySet, chosen: dict[str, Any]) -> ComplaintQuerySet:
+        """By state and lateness: as they are, or as they were at the end of a week."""
+        states, late = STANDINGS.get(chosen.get("state", "")), chosen.get("late")
+        if week := chosen.get("as_of"):
+            moment = min(week.end, self.at)
+            found = found.late_at(moment) if late else found
+            return found if late and not states else found.in_state_at(states or State.values, moment)
+        found = found.filter(state__in=states) if states else found
+        return found.overdue(self.at) if late else found
+
+    @property
+    def week_shown(self) -> Week | None:
+        """The week after which things are shown as they stood; None for now."""
+        week: Week | None = self.form.cleaned_data.get("as_of") if self.form.is_valid() else None
+        return week
 
     def query(self) -> str:
         """The filter as it stands, without what is empty, unknown or only a page number."""

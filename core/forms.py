@@ -1,18 +1,47 @@
 """What every form here shares: its look, and text that is plain text."""
 
 import re
+import unicodedata
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxLengthValidator, MinLengthValidator
+from django.core.validators import (
+    EmailValidator,
+    MaxLengthValidator,
+    MaxValueValidator,
+    MinLengthValidator,
+    MinValueValidator,
+    ProhibitNullCharactersValidator,
+)
 from django.forms.renderers import TemplatesSetting
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from .contact_digests import plain_number
 
-MARKUP = re.compile(r"<[a-zA-Z/!?]")
+MARKUP = re.compile(r"<[a-zA-Z/!?][^<>]*>")
+# They join the parts of an emoji and the letters of some scripts; all else that cannot be seen only deceives.
+JOINERS = "\u200c\u200d"
+
+
+def say_it_plainly() -> None:
+    """Say what is wrong in a field as a person would, also where Django or a package of ours made the field.
+
+    Called before the first field is made: each copies the words of its class.
+    """
+    forms.Field.default_error_messages["required"] = _("Please fill this in.")
+    for chosen in (forms.ChoiceField, forms.ModelChoiceField):
+        chosen.default_error_messages = chosen.default_error_messages | {
+            "required": _("Please choose."),
+            "invalid_choice": _("Choose again from the list."),
+        }
+    MinLengthValidator.message = _("Enter at least %(limit_value)d characters.")
+    MaxLengthValidator.message = _("Enter at most %(limit_value)d characters (you have %(show_value)d).")
+    MinValueValidator.message = _("Enter %(limit_value)s or more.")
+    MaxValueValidator.message = _("Enter %(limit_value)s or less.")
+    EmailValidator.message = _("Enter an e-mail address, such as name@example.com.")
+    ProhibitNullCharactersValidator.message = _("Contains a character that cannot be stored.")
 
 
 class PortalRenderer(TemplatesSetting):
@@ -33,17 +62,15 @@ def no_markup(text: str) -> None:
 
 
 class PlainTextField(forms.CharField):
-    """One or more lines of plain words; its lengths are told as a person would say them."""
+    """One or more lines of plain words, without what cannot be seen; a line break counts once."""
 
     default_validators = [no_markup]
 
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        for validator in self.validators:
-            if isinstance(validator, MinLengthValidator):
-                validator.message = _("Enter at least %(limit_value)d characters.")
-            elif isinstance(validator, MaxLengthValidator):
-                validator.message = _("Enter at most %(limit_value)d characters (you have %(show_value)d).")
+    def to_python(self, value: Any) -> str:
+        text = super().to_python(value) or ""
+        seen = "".join(char for char in text if char in JOINERS or unicodedata.category(char) != "Cf")
+        plain = seen.replace("\r\n", "\n").replace("\r", "\n").strip()
+        return plain if plain.strip(JOINERS + " \n") else ""
 
 
 class PhoneField(forms.CharField):

@@ -2,10 +2,10 @@
 
 import logging
 import time
-from functools import partial
+from dataclasses import dataclass
 
 from celery import current_app
-from django.db import transaction
+from django.db import connection, transaction
 from kombu.exceptions import KombuError
 from redis.exceptions import RedisError
 
@@ -28,8 +28,22 @@ class MaybeSent(Exception):
 
 
 def nudge(task: str) -> None:
-    """After the commit, ask a worker to sweep; a broker that is down is noted, and the next sweep finds the rows."""
-    transaction.on_commit(partial(send, task))
+    """After the commit, ask a worker to sweep; a broker that is down is noted, and the next sweep finds the rows.
+
+    Asked many times in one transaction, the worker is told once.
+    """
+    if Nudge(task) not in [entry[1] for entry in connection.run_on_commit]:
+        transaction.on_commit(Nudge(task))
+
+
+@dataclass(frozen=True)
+class Nudge:
+    """What is done after the commit; two for the same task are alike."""
+
+    task: str
+
+    def __call__(self) -> None:
+        send(self.task)
 
 
 class Broker:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 WEEK_PATTERN = re.compile(r"(\d{4})-W(\d{2})")
+FIRST_YEAR, LAST_YEAR = 2000, 2100  # far enough from the calendar's own ends for a week to have neighbours
 
 
 @dataclass(frozen=True, order=True)
@@ -20,15 +21,22 @@ class Week:
     number: int
 
     def __post_init__(self) -> None:
-        dt.date.fromisocalendar(self.year, self.number, 1)
+        monday = dt.date.fromisocalendar(self.year, self.number, 1)
+        try:  # so that every week has its neighbours
+            monday - dt.timedelta(days=7), monday + dt.timedelta(days=14)
+        except OverflowError as problem:
+            raise ValueError(f"{self} is at the calendar's edge") from problem
 
     @classmethod
     def parse(cls, text: str) -> "Week":
-        """Read `2021-W30`; raises ValueError for anything else."""
+        """Read `2021-W30`; raises ValueError for anything else, and for years that nobody means."""
         match = WEEK_PATTERN.fullmatch(text)
         if not match or not match[1].isascii() or not match[2].isascii():
             raise ValueError(f"{text!r} is not a week such as 2021-W30")
-        return cls(int(match[1]), int(match[2]))
+        year = int(match[1])
+        if not FIRST_YEAR <= year <= LAST_YEAR:
+            raise ValueError(f"{text!r} does not lie between {FIRST_YEAR} and {LAST_YEAR}")
+        return cls(year, int(match[2]))
 
     @classmethod
     def of(cls, day: dt.date) -> "Week":

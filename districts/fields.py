@@ -46,9 +46,10 @@ class DistrictField(forms.ModelChoiceField):
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("queryset", District.objects.all())
-        kwargs.setdefault("empty_label", _("Choose a village or community"))
         kwargs.setdefault("to_field_name", "code")
-        super().__init__(**kwargs)
+        first = {} if "empty_label" in kwargs else {"data-split-choose": _("Choose a township")}
+        super().__init__(**{"empty_label": _("Choose a village or community")} | kwargs)
+        self.widget.attrs.update(first)
 
 
 class DistrictFilter(django_filters.ModelChoiceFilter):

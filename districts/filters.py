@@ -35,5 +35,11 @@ class WorkFilter(django_filters.FilterSet):
         model = Work
         fields = ["indicator", "year", "reached", "district"]
 
+    @property
+    def indicator_shown(self) -> Indicator | None:
+        """The one indicator that is shown; None while several are."""
+        chosen: Indicator | None = self.form.cleaned_data.get("indicator") if self.form.is_valid() else None
+        return chosen
+
     def at_least(self, queryset: QuerySet[Work], name: str, value: str) -> QuerySet[Work]:
         return queryset.reached(value)  # type: ignore[attr-defined]

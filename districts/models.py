@@ -42,6 +42,9 @@ class District(MP_Node):
     name = models.CharField(_("official name"), max_length=60)
     short_name = models.CharField(_("name"), max_length=60, help_text=_("As people say it: 香家庄村."))
     level = models.CharField(_("level"), max_length=10, choices=Level)
+    # Copied from the township above by load_districts, the only way a name ever changes: lists name places
+    # of many townships and need no second query for it.
+    township_name = models.CharField(max_length=60, blank=True, editable=False)
 
     objects = DistrictManager()
     node_order_by = ["code"]
@@ -64,6 +67,11 @@ class District(MP_Node):
 
     def get_absolute_url(self) -> str:
         return reverse("district", args=[self.code])
+
+    @property
+    def full_name(self) -> str:
+        """Its name with the township, as three village names are used twice: 东亭镇 · 彭家庄村."""
+        return f"{self.township_name} · {self.short_name}" if self.township_name else self.short_name
 
     def contains(self, other: "District") -> bool:
         """Whether `other` is this district or lies below it."""
@@ -179,6 +187,11 @@ class WorkQuerySet(models.QuerySet["Work"]):
         """Works that have come at least as far as `stage`."""
         order = [Stage.PLANNED, Stage.STARTED, Stage.COMPLETED, Stage.ACCEPTED]
         return self.filter(stage__in=order[order.index(Stage(stage)) :])
+
+    def quantity_in_all(self) -> Decimal:
+        """What these works come to together; means something only for those of one indicator."""
+        total: Decimal | None = self.order_by().aggregate(in_all=models.Sum("quantity"))["in_all"]
+        return total or Decimal(0)
 
 
 class Work(models.Model):

@@ -30,6 +30,7 @@ is_administrator = has_role(Role.ADMINISTRATOR)
 oversees = is_official | is_inspector | is_dispatcher | is_administrator
 
 rules.add_perm("members.log_visit", is_cadre)
+rules.add_perm("members.administer", is_administrator & rules.is_staff)
 rules.add_perm("members.see_dashboard", oversees)
 
 

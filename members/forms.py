@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import PlainTextField
+from core.submissions import SubmissionField
 from districts.fields import DistrictField
 from districts.models import District
 
@@ -16,6 +17,7 @@ from .models import Member
 class VisitForm(forms.Form):
     """A visit, logged on a phone in under a minute; no names of those visited."""
 
+    submission = SubmissionField()
     district = DistrictField(label=_("Where?"))
     on = forms.DateField(label=_("When?"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     people = forms.IntegerField(label=_("How many people did you meet?"), min_value=1, max_value=1000)

@@ -1,9 +1,11 @@
 """How the first account comes to be, and what members record of their own work."""
 
 import datetime as dt
+import uuid
 
 from django.db import transaction
 
+from core.submissions import number_of
 from districts.models import District
 
 from .models import Member, Role, Unit, Visit
@@ -42,14 +44,23 @@ def log_visit(
     opinions: int,
     solved_on_spot: int,
     note: str = "",
+    submission: uuid.UUID | None = None,
 ) -> Visit:
-    """走访: record a call on households or firms and how many opinions it brought."""
-    return Visit.objects.create(
-        member=by,
-        district=district,
-        on=on,
-        people=people,
-        opinions=opinions,
-        solved_on_spot=solved_on_spot,
-        note=note,
-    )
+    """走访: record a call on households or firms and how many opinions it brought.
+
+    The same form again returns the first one.
+    """
+    said = {
+        "member": by,
+        "district": district,
+        "on": on,
+        "people": people,
+        "opinions": opinions,
+        "solved_on_spot": solved_on_spot,
+        "note": note,
+    }
+    if submission is None:
+        return Visit.objects.create(**said)
+    number = number_of(submission, *said.values())
+    visit, _created = Visit.objects.get_or_create(submission=number, defaults=said)
+    return visit

@@ -153,6 +153,8 @@ class Visit(models.Model):
     opinions = models.PositiveSmallIntegerField(_("opinions collected"), default=0)
     solved_on_spot = models.PositiveSmallIntegerField(_("put right on the spot"), default=0)
     note = models.CharField(_("what was asked for"), max_length=500, blank=True)
+    # Made of the number that the form drew and of its words, so that a second click counts no second visit.
+    submission = models.UUIDField(null=True, blank=True, unique=True, editable=False)
 
     objects = VisitQuerySet.as_manager()
 

@@ -8,9 +8,10 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_safe
 
 from core.forms import posted
+from core.methods import require_form_methods
 
 from .access import MemberRequest
 from .filters import VisitFilter
@@ -20,7 +21,7 @@ from .models import Visit
 
 
 @login_required
-@require_GET
+@require_safe
 def visits(request: MemberRequest) -> HttpResponse:
     """The visits this member may see, narrowed by the filter."""
     visible = Visit.objects.visible_to(request.user).select_related("member", "district")
@@ -30,7 +31,7 @@ def visits(request: MemberRequest) -> HttpResponse:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_form_methods
 def visit_new(request: MemberRequest) -> HttpResponse:
     """Log a visit."""
     if not rules.has_perm("members.log_visit", request.user):

@@ -14,10 +14,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pledgeportal.settings")
 class Loader(AppLoader):
     """Reads the settings when Celery first asks for them, and says in one sentence what is wrong with them."""
 
-    # Celery asks whether it was read; its stubs say None.
-    def config_from_object(self, obj: Any, silent: bool = False) -> bool:  # type: ignore[override]
+    def config_from_object(self, obj: Any, silent: bool = False) -> None:
         require_settings()
-        return super().config_from_object(obj, silent)  # type: ignore[return-value]
+        super().config_from_object(obj, silent)
 
 
 app = Celery("pledgeportal", loader="pledgeportal.celery:Loader")

@@ -5,6 +5,7 @@ that Ctrl-C reaches only this program, which then ends the processes in order.
 """
 
 import contextlib
+import ctypes
 import http.client
 import os
 import signal
@@ -16,11 +17,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from pledgeportal.local_services import LocalServiceError, data_directory, use_services
+from pledgeportal.reach import UnreachableError, require_broker, require_database
+from pledgeportal.startup import require_settings
 
 PROJECT = Path(__file__).resolve().parent.parent
 ANSWER_SECONDS = 60  # for the first page
 STOP_SECONDS = 20  # for requests and tasks under way; both are safe to cut off
 COMMAND_SECONDS = 900  # for migrations and the demo city
+FIRST_ACCOUNT = "The first account: .venv/bin/python manage.py create_administrator USERNAME --name NAME"
+
+SET_PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG in Linux' prctl.h
+LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None  # loaded here, for a forked child must not
 
 Processes = dict[str, subprocess.Popen[bytes]]
 
@@ -35,7 +42,7 @@ def main() -> int:
         signal.signal(number, signal.default_int_handler)  # told to stop, like Ctrl-C
     try:
         serve()
-    except (LocalServiceError, ServeError) as problem:
+    except (LocalServiceError, ServeError, UnreachableError) as problem:
         print(problem, file=sys.stderr)
         return 1
     except KeyboardInterrupt:
@@ -54,16 +61,25 @@ def serve() -> None:
     with_demo = os.environ.setdefault("DEMO", "1") == "1"
     with step("Database"):
         use_services()
+        require_settings()
+        require_database()
+        require_broker()
         manage("migrate", "--noinput")
     if with_demo:
         with step("Demo city"):
             manage("load_demo")
+    else:
+        with step("Districts and categories"):  # without which nobody can file
+            manage("load_districts")
+            manage("load_categories")
     with running(PROJECT / "Procfile") as processes:
         with step("Web, worker and schedule"):
             wait_for_answer(port, processes)
         print(f"\nThe portal is at {address}\n")
         if with_demo:
             print(manage("load_demo", "--accounts"))
+        else:
+            print(f"{FIRST_ACCOUNT}\n")
         print(f"Logs are in {shown(logs())}. Ctrl-C stops everything; the data stays.", flush=True)
         while True:
             check(processes)
@@ -155,7 +171,14 @@ def start(name: str, command: str) -> subprocess.Popen[bytes]:
             stdout=log,
             stderr=subprocess.STDOUT,
             start_new_session=True,
+            preexec_fn=end_with_parent,
         )
+
+
+def end_with_parent() -> None:
+    """In a child, on Linux: have the system end it when this program is killed and cannot do so itself."""
+    if LIBC:
+        LIBC.prctl(SET_PARENT_DEATH_SIGNAL, signal.SIGTERM)
 
 
 def check(processes: Processes) -> None:

@@ -8,10 +8,12 @@ from decimal import Decimal
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from cryptography.fernet import Fernet
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 from environs import Env
 from redis.backoff import NoBackoff
+from redis.connection import parse_url
 from redis.retry import Retry
 
 env = Env()
@@ -42,6 +44,12 @@ def read_secret_key() -> str:
 SECRET_KEY = read_secret_key()
 # Contacts are encrypted with these Fernet keys, newest first; without any, a key is derived from SECRET_KEY.
 CONTACT_KEYS: list[str] = env.list("CONTACT_KEYS", [])
+try:
+    [Fernet(key) for key in CONTACT_KEYS]
+except ValueError:  # noticed now, not when the first resident leaves a number
+    raise ImproperlyConfigured(
+        "CONTACT_KEYS must be Fernet keys, 32 bytes in URL-safe base64 each, separated by commas."
+    ) from None
 
 INSTALLED_APPS = [
     "pledgeportal",
@@ -83,6 +91,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "core.methods.WrongMethodMiddleware",
 ]
 
 ROOT_URLCONF = "pledgeportal.urls"
@@ -101,8 +110,12 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # ---- Queue and cache --------------------------------------------------------------------------
 REDIS_URL = env.str("REDIS_URL")
-if not REDIS_URL.startswith(("redis://", "rediss://", "unix://")):
-    raise ImproperlyConfigured("REDIS_URL must begin with redis://, rediss:// or unix://.")
+try:
+    parse_url(REDIS_URL)
+except ValueError:  # whose message may hold part of the password
+    raise ImproperlyConfigured(
+        "REDIS_URL must look like redis://:PASSWORD@HOST:PORT/0, rediss://… or unix:///PATH."
+    ) from None
 # A cache or broker that is down must not hold up a resident: one quick try, then the page goes on without.
 CACHES = {
     "default": {
@@ -187,6 +200,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = BEHIND_TLS
 SESSION_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 SECURE_SSL_REDIRECT = BEHIND_TLS
+SECURE_REDIRECT_EXEMPT = [r"^healthz/$"]  # asked from inside, without TLS
 SECURE_HSTS_SECONDS = 31_536_000 if BEHIND_TLS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = BEHIND_TLS
 # Only a proxy that always sets this header may stand in front (deploy/nginx does).
@@ -237,7 +251,12 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "pledgeportal.context.portal",
             ],
-            "builtins": ["core.templatetags.icons", "core.templatetags.figures", "django.templatetags.i18n"],
+            "builtins": [
+                "core.templatetags.icons",
+                "core.templatetags.figures",
+                "core.templatetags.moments",
+                "django.templatetags.i18n",
+            ],
         },
     }
 ]

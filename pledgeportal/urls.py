@@ -4,6 +4,8 @@ from allauth.account.decorators import secure_admin_login
 from allauth.account.views import login, logout
 from django.conf import settings
 from django.contrib import admin
+from django.shortcuts import redirect
+from django.templatetags.static import static
 from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
@@ -26,6 +28,8 @@ urlpatterns = [
     path("sign-out/", logout, name="account_logout"),
     path("language/", include("django.conf.urls.i18n")),
     path("admin/", admin.site.urls),
+    # Browsers ask for it by themselves where a page names no icon: the admin's, a photo.
+    path("favicon.ico", lambda request: redirect(static("img/mark.svg"))),
 ]
 
 if settings.DEBUG:

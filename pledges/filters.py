@@ -1,5 +1,6 @@
 """Narrowing lists of pledges; weekly figures link here, so a number opens exactly its records."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import django_filters
@@ -9,17 +10,28 @@ from django.utils.translation import gettext_lazy as _
 
 from core.codes import read_code
 from core.week_field import WeekFilter
+from core.weeks import Week
 from districts.fields import DistrictFilter
 
-from .models import Pledge, PledgeEvent, State
+from .models import COUNTING, Pledge, PledgeEvent, PledgeQuerySet, State
+
+STANDINGS: dict[str, Sequence[str]] = {"counting": COUNTING, **{state.value: [state] for state in State}}
 
 
 class PledgeFilter(django_filters.FilterSet):
-    """By state, lateness, origin and district, or by what happened in a week."""
+    """By state, lateness, origin and district, or by what happened in a week.
 
-    state = django_filters.ChoiceFilter(label=_("State"), choices=State, empty_label=_("All states"))
+    With `as_of`, state and lateness are those at the end of that week.
+    """
+
+    state = django_filters.ChoiceFilter(
+        label=_("State"),
+        choices=[("counting", _("All but cancelled")), *State.choices],
+        method="leave",
+        empty_label=_("All states"),
+    )
     late = django_filters.ChoiceFilter(
-        label=_("Overdue"), choices=[("true", _("Only late ones"))], method="only_late", empty_label=_("All")
+        label=_("Overdue"), choices=[("true", _("Only late ones"))], method="leave", empty_label=_("All")
     )
     source = django_filters.ChoiceFilter(
         label=_("Where from"),
@@ -33,13 +45,11 @@ class PledgeFilter(django_filters.FilterSet):
         label=_("Event"), choices=PledgeEvent.Kind, method="leave", empty_label=_("Any event")
     )
     week = WeekFilter(label=_("Week"), method="leave")
+    as_of = WeekFilter(label=_("As it stood after week"), method="leave")
 
     class Meta:
         model = Pledge
-        fields = ["state", "late", "source", "complaint", "district", "event", "week"]
-
-    def only_late(self, queryset: QuerySet[Pledge], name: str, value: str) -> QuerySet[Pledge]:
-        return queryset.overdue(timezone.localdate()) if value else queryset  # type: ignore[attr-defined]
+        fields = ["state", "late", "source", "complaint", "district", "event", "week", "as_of"]
 
     def only_duties(self, queryset: QuerySet[Pledge], name: str, value: str) -> QuerySet[Pledge]:
         return queryset.duties() if value else queryset  # type: ignore[attr-defined]
@@ -48,9 +58,26 @@ class PledgeFilter(django_filters.FilterSet):
         return queryset.filter(source_complaint__code=read_code(value))
 
     def leave(self, queryset: QuerySet[Pledge], name: str, value: Any) -> QuerySet[Pledge]:
-        return queryset  # event and week mean something only together
+        return queryset  # these mean something only together
 
     def filter_queryset(self, queryset: QuerySet[Pledge]) -> QuerySet[Pledge]:
-        found = super().filter_queryset(queryset)
-        event, week = self.form.cleaned_data.get("event"), self.form.cleaned_data.get("week")
+        chosen = self.form.cleaned_data
+        found = self.standing(super().filter_queryset(queryset), chosen)
+        event, week = chosen.get("event"), chosen.get("week")
         return found.with_event(event, week) if event and week else found
+
+    def standing(self, found: PledgeQuerySet, chosen: dict[str, Any]) -> PledgeQuerySet:
+        """By state and lateness: as they are, or as they were at the end of a week."""
+        states, late, now = STANDINGS.get(chosen.get("state", "")), chosen.get("late"), timezone.now()
+        if week := chosen.get("as_of"):
+            moment = min(week.end, now)
+            found = found.late_at(moment) if late else found
+            return found if late and not states else found.in_state_at(states or State.values, moment)
+        found = found.filter(state__in=states) if states else found
+        return found.overdue(timezone.localdate(now)) if late else found
+
+    @property
+    def week_shown(self) -> Week | None:
+        """The week after which things are shown as they stood; None for now."""
+        week: Week | None = self.form.cleaned_data.get("as_of") if self.form.is_valid() else None
+        return week

@@ -1,6 +1,5 @@
 """What a member promises and what is said at each step."""
 
-import uuid
 from typing import Any
 
 from django import forms
@@ -11,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from complaints.models import Complaint
 from core.forms import PlainTextField
 from core.photo_field import PhotosField
+from core.submissions import SubmissionField
 from districts.fields import DistrictField
 from districts.models import District
 from members.models import Member
@@ -22,7 +22,7 @@ from .models import Campaign, Initiative, Pledge
 class PromiseForm(forms.Form):
     """What somebody promises, wherever it is."""
 
-    submission = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid.uuid4)
+    submission = SubmissionField()
     title = PlainTextField(
         label=_("What will you do?"),
         min_length=4,
@@ -135,7 +135,7 @@ class ReasonForm(StepForm):
 class ProgressForm(forms.Form):
     """How it goes, in words and photos."""
 
-    submission = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid.uuid4)
+    submission = SubmissionField()
     note = PlainTextField(
         label=_("How is it going?"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
     )

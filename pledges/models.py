@@ -1,16 +1,19 @@
 """What members promise: campaigns, their initiatives, pledges and the events of a pledge's life."""
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Self
 
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, FSMModelMixin, transition
 
 from complaints.models import Complaint, ComplaintEvent
+from core import past_states
 from core.append_only import APPEND_ONLY
 from core.weeks import Week
 from districts.models import District
@@ -103,6 +106,7 @@ class State(models.TextChoices):
 
 PUBLIC = [State.ACTIVE, State.DELIVERED, State.ACCEPTED]
 NOT_DELIVERED = [State.SUBMITTED, State.RETURNED, State.ACTIVE]
+COUNTING = [state for state in State if state != State.CANCELLED]  # those that fill a quota
 OPEN = [*NOT_DELIVERED, State.DELIVERED]
 
 
@@ -117,8 +121,7 @@ class PledgeQuerySet(models.QuerySet["Pledge"]):
         return self.filter(district__path__startswith=district.path)
 
     def counting(self) -> Self:
-        """Those that fill a quota: all but the cancelled."""
-        return self.exclude(state=State.CANCELLED)
+        return self.filter(state__in=COUNTING)
 
     def duties(self) -> Self:
         """履职清单: those that came out of complaints."""
@@ -146,6 +149,14 @@ class PledgeQuerySet(models.QuerySet["Pledge"]):
 
     def overdue(self, today: dt.date) -> Self:
         return self.filter(state__in=NOT_DELIVERED, due_on__lt=today)
+
+    def in_state_at(self, states: Iterable[str], moment: dt.datetime) -> Self:
+        """Those that stood in one of the states at a moment in the past."""
+        return past_states.in_state_at(self, states, moment)
+
+    def late_at(self, moment: dt.datetime) -> Self:
+        """Those that were overdue at a moment in the past; by the due date of now, which only a return can change."""
+        return self.filter(due_on__lt=timezone.localdate(moment)).in_state_at(NOT_DELIVERED, moment)
 
     def with_event(self, kind: str, week: Week) -> Self:
         """Those to which this happened in the week."""
@@ -299,7 +310,7 @@ class PledgeEvent(models.Model):
     # Copied from the pledge so that counting a week reads this table alone.
     district = models.ForeignKey(District, models.PROTECT, related_name="+")
     note = models.TextField(_("note"), max_length=NOTE_LENGTH, blank=True)
-    # A form that posts progress draws this once, so that a second click makes no second post.
+    # Made of the number that the form drew and of its words, so that a second click makes no second event.
     submission = models.UUIDField(null=True, blank=True, unique=True, editable=False)
 
     class Meta:

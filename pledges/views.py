@@ -15,11 +15,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_safe
 
 from complaints.access import get_complaint_for
 from complaints.models import Complaint
 from core.forms import posted
+from core.methods import posted_from, require_form_methods
+from core.photo_answer import photo_answer
 from members.access import MemberRequest
 from members.models import Member
 
@@ -34,7 +36,7 @@ MOVED_ON = gettext_lazy("This step is not possible now: the pledge has moved on,
 
 
 @login_required
-@require_GET
+@require_safe
 def listing(request: MemberRequest) -> HttpResponse:
     """The pledges this member may see, narrowed by the filter."""
     visible = Pledge.objects.visible_to(request.user).select_related("member__unit", "district")
@@ -46,7 +48,7 @@ def listing(request: MemberRequest) -> HttpResponse:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_form_methods
 def new(request: MemberRequest) -> HttpResponse:
     """Log a pledge in the open campaign; says how many are left."""
     if not rules.has_perm("pledges.log", request.user):
@@ -84,7 +86,7 @@ def new(request: MemberRequest) -> HttpResponse:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_form_methods
 def duty(request: MemberRequest, code: str) -> HttpResponse:
     """Make a complaint the named duty of a member of its unit."""
     complaint = get_complaint_for(request.user, code)
@@ -226,7 +228,7 @@ ANSWER = gettext_lazy("Verify and answer the resident")
 
 
 @login_required
-@require_GET
+@require_safe
 def detail(request: MemberRequest, pk: int) -> HttpResponse:
     return page(request, get_pledge_for(request.user, pk))
 
@@ -261,7 +263,7 @@ def page(
 
 
 @login_required
-@require_POST
+@posted_from("pledge", "pk")
 def act(request: MemberRequest, pk: int, action: str) -> HttpResponse:
     """Take one step; the lifecycle decides whether it may be taken."""
     pledge = get_pledge_for(request.user, pk)
@@ -281,7 +283,7 @@ def act(request: MemberRequest, pk: int, action: str) -> HttpResponse:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_form_methods
 def resubmit(request: MemberRequest, pk: int) -> HttpResponse:
     """Change a returned pledge as asked and submit it again."""
     pledge = get_pledge_for(request.user, pk)
@@ -318,11 +320,9 @@ def as_initial(pledge: Pledge) -> dict[str, object]:
 
 
 @login_required
-@require_GET
+@require_safe
 def photo(request: MemberRequest, pk: int, photo_pk: int, size: str) -> FileResponse:
     """A photo, for those who may see its pledge."""
     pledge = get_pledge_for(request.user, pk)
     row = get_object_or_404(PledgePhoto, pk=photo_pk, event__pledge=pledge)
-    answer = FileResponse(row.thumbnail if size == "small" else row.image, content_type="image/jpeg")
-    answer.headers["Cache-Control"] = "private, max-age=3600"
-    return answer
+    return photo_answer(row, size)

@@ -37,6 +37,23 @@ class DistrictRow:
     facts: Facts
     lines: Sequence[IndicatorLine]
 
+    @property
+    def on_plan(self) -> Decimal | None:
+        """How much of what the plan asks for is accepted: the mean over the indicators, none above one.
+
+        None where the plan asks for nothing.
+        """
+        shares = [min(line.work.accepted / line.planned, Decimal(1)) for line in self.lines if line.planned]
+        return sum(shares, Decimal(0)) / len(shares) if shares else None
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """A district and its place; None without a plan to be measured by."""
+
+    place: int | None
+    row: DistrictRow
+
 
 def row(district: District, facts: Facts, indicators: Sequence[Indicator]) -> DistrictRow:
     return DistrictRow(district, facts, [line(indicator, facts) for indicator in indicators])
@@ -55,6 +72,26 @@ def line(indicator: Indicator, facts: Facts) -> IndicatorLine:
 def rows_below(district: District, facts: FactsByPath, indicators: Sequence[Indicator]) -> list[DistrictRow]:
     """One row for each district directly below, in the order of their codes."""
     return [row(child, facts[child.path], indicators) for child in District.objects.get_children(district)]
+
+
+def ranked(rows: Sequence[DistrictRow]) -> list[Ranked]:
+    """By what is accepted against the plan, then by fewest late complaints; equals share a place.
+
+    Those without a plan come last, without a place. The page says this order in words.
+    """
+    keys = {row.district.pk: order(row) for row in rows}
+    placed = sorted(keys.values())
+    by_place = sorted(rows, key=lambda row: keys[row.district.pk])
+    return [
+        Ranked(None if row.on_plan is None else placed.index(keys[row.district.pk]) + 1, row)
+        for row in by_place
+    ]
+
+
+def order(row: DistrictRow) -> tuple[bool, Decimal, int]:
+    """What comes first is smaller."""
+    share = row.on_plan
+    return share is None, -(share or Decimal(0)), row.facts.complaints.overdue
 
 
 def chart_data(rows: Sequence[DistrictRow], position: int) -> dict[str, Any]:

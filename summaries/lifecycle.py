@@ -8,6 +8,7 @@ from core.weeks import Week
 from districts.models import District
 
 from .facts import Facts, Period, gather
+from .facts.written import last_events, written_later
 from .models import WeeklySummary
 
 # Two workers that compile at once wait for each other; any constant no other lock of the project uses.
@@ -30,20 +31,27 @@ def compile_week(week: Week, *, at: dt.datetime) -> list[WeeklySummary]:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [COMPILING])
     if frozen := list(WeeklySummary.objects.of_week(week).select_related("district")):
         return frozen
-    facts = gather(Period.of(week), base=frozen_facts(week.previous))
+    known = last_events()  # first, so that what is written meanwhile counts as written later
+    facts = gather(Period.of(week), base=base_of(week))
     return WeeklySummary.objects.bulk_create(
         WeeklySummary(
             district=district,
             year=week.year,
             number=week.number,
-            frozen=facts[district.path].freeze(),
+            frozen=facts[district.path].freeze() | {"last_events": known},
             compiled_at=at,
         )
         for district in District.objects.exclude(level=District.Level.VILLAGE).order_by("path")
     )
 
 
-def frozen_facts(week: Week) -> dict[str, Facts] | None:
-    """The frozen facts of a week by district path; None when the week was not compiled."""
-    summaries = WeeklySummary.objects.of_week(week).select_related("district")
-    return {summary.district.path: summary.facts for summary in summaries} or None
+def base_of(week: Week) -> dict[str, Facts] | None:
+    """The facts frozen a week earlier by district path, to build on.
+
+    None when that week was not compiled, and when events dated before its end were written after it was compiled,
+    as imports do: its stocks lack them, so this week is replayed from the first event and right again.
+    """
+    summaries = list(WeeklySummary.objects.of_week(week.previous).select_related("district"))
+    if not summaries or written_later(summaries[0].frozen.get("last_events"), before=week.start):
+        return None
+    return {summary.district.path: summary.facts for summary in summaries}

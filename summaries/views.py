@@ -5,15 +5,17 @@ from typing import Any
 
 import rules
 from django.contrib.auth.decorators import login_required
+from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
+from redis.exceptions import RedisError
 
 from complaints.lifecycle import reminded
-from complaints.models import Category, Complaint
+from complaints.models import Category, Complaint, Notice
 from core.weeks import Week
 from districts.models import District, Indicator, Target
 from members.access import MemberRequest, get_district_for
@@ -30,7 +32,7 @@ from .models import WeeklySummary
 DESK_ROWS = 8  # how many of each list a desk shows before "all"
 
 
-@require_GET
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """A resident's first page: file, find, and what the city has done."""
     now = timezone.now()
@@ -42,7 +44,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "summaries/home.html", context)
 
 
-@require_GET
+@require_safe
 def progress(request: HttpRequest, code: str | None = None) -> HttpResponse:
     """The public progress page: the dashboard's figures, without persons."""
     if code:
@@ -53,7 +55,7 @@ def progress(request: HttpRequest, code: str | None = None) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def district(request: MemberRequest, code: str) -> HttpResponse:
     """The dashboard of a district that the member looks after."""
     if not rules.has_perm("members.see_dashboard", request.user):
@@ -89,7 +91,7 @@ def district_context(request: HttpRequest, district: District) -> dict[str, Any]
 
 
 @login_required
-@require_GET
+@require_safe
 def work(request: MemberRequest) -> HttpResponse:
     """A member's desk: what waits for them, by role."""
     member, now = request.user, timezone.now()
@@ -98,10 +100,13 @@ def work(request: MemberRequest) -> HttpResponse:
     visible_pledges = Pledge.objects.visible_to(member).select_related("member", "district")
     visible_complaints = Complaint.objects.visible_to(member).select_related("district", "category", "unit")
     lists = DESKS[member.role](visible_pledges, visible_complaints, member, now)
+    may_administer = rules.has_perm("members.administer", member)
     context = {
         "campaign": campaign,
         "may_log": rules.has_perm("pledges.log", member),
         "left": pledges_left(campaign, member) if campaign else 0,
+        "may_administer": may_administer,
+        "failed_notices": Notice.objects.failed().count() if may_administer else 0,
         "may_see_dashboard": rules.has_perm("members.see_dashboard", member),
         "pledge_lists": [(name, rows[:DESK_ROWS]) for name, rows in lists["pledges"]],
         "reminders": reminded(member, at=now).select_related("district", "category", "unit")[:DESK_ROWS],
@@ -156,12 +161,17 @@ def official_desk(pledges: Any, complaints: Any, member: Member, now: dt.datetim
     }
 
 
+def administrator_desk(pledges: Any, complaints: Any, member: Member, now: dt.datetime) -> dict[str, Any]:
+    """No lists: administrators decide nothing about a pledge or complaint, they keep what the others work with."""
+    return {"pledges": [], "complaints": []}
+
+
 DESKS = {
     "cadre": cadre_desk,
     "dispatcher": dispatcher_desk,
     "inspector": inspector_desk,
     "official": official_desk,
-    "administrator": official_desk,
+    "administrator": administrator_desk,
 }
 
 
@@ -169,7 +179,7 @@ DESKS = {
 
 
 @login_required
-@require_GET
+@require_safe
 def summaries(request: MemberRequest) -> HttpResponse:
     """The weeks that have been compiled, newest first."""
     require_reader(request)
@@ -178,7 +188,7 @@ def summaries(request: MemberRequest) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def week(request: MemberRequest, week: Week) -> HttpResponse:
     """A week's summary of the member's own district."""
     require_reader(request)
@@ -186,7 +196,7 @@ def week(request: MemberRequest, week: Week) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def summary(request: MemberRequest, week: Week, code: str) -> HttpResponse:
     """One week of one district in six parts, last week's figure beside each."""
     require_reader(request)
@@ -203,10 +213,10 @@ def summary(request: MemberRequest, week: Week, code: str) -> HttpResponse:
         "facts": facts,
         "before": before.facts if before else None,
         "row": dashboard.row(found.district, facts, indicators),
-        "townships": [dashboard.row(other.district, other.facts, indicators) for other in townships],
+        "townships": dashboard.ranked(
+            [dashboard.row(other.district, other.facts, indicators) for other in townships]
+        ),
         "top_categories": top_categories(facts),
-        "late_complaints": late_complaints(found),
-        "late_pledges": late_pledges(found),
     }
     return render(request, "summaries/summary.html", context)
 
@@ -217,32 +227,26 @@ def top_categories(facts: Facts) -> list[tuple[str, int]]:
     return [(roots[path], n) for path, n in facts.complaints.by_category.most_common(5)]
 
 
-def late_complaints(summary: WeeklySummary) -> Any:
-    """What was late at the week's end and still is, for supervision."""
-    return (
-        Complaint.objects.in_district(summary.district)
-        .overdue(summary.week.end)
-        .select_related("unit", "district")
-        .order_by("answer_by")[:20]
-    )
-
-
-def late_pledges(summary: WeeklySummary) -> Any:
-    return (
-        Pledge.objects.in_district(summary.district)
-        .overdue(summary.week.next.monday)
-        .select_related("member__unit", "district")
-        .order_by("due_on")[:20]
-    )
-
-
 def require_reader(request: HttpRequest) -> None:
     if not rules.has_perm("summaries.read", request.user):
         raise PermissionDenied
 
 
-@require_GET
+@require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
-    """Whether the web process answers and reaches its database."""
-    connection.ensure_connection()
+    """Whether the web process answers and reaches its database and its cache, whose server is the queue's too."""
+    for name, ask in (("database", ask_database), ("cache", ask_cache)):
+        try:
+            ask()
+        except (DatabaseError, RedisError):
+            return HttpResponse(f"{name} does not answer", status=503, content_type="text/plain")
     return HttpResponse("ok", content_type="text/plain")
+
+
+def ask_database() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+
+
+def ask_cache() -> None:
+    cache.get("healthz")

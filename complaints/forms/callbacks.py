@@ -11,7 +11,8 @@ from districts.fields import DistrictField
 
 from ..models import Satisfaction
 
-YES_OR_NO = [("yes", _("Yes")), ("no", _("No"))]
+CONTACTED = [("yes", _("Yes")), ("no", _("No"))]
+SOLVED = [("yes", _("Yes, it is solved")), ("no", _("No, not yet"))]
 
 
 def is_yes(value: str) -> bool:
@@ -23,12 +24,12 @@ class CallForm(forms.Form):
 
     contacted = forms.TypedChoiceField(
         label=_("Did somebody contact you about it?"),
-        choices=YES_OR_NO,
+        choices=CONTACTED,
         widget=forms.RadioSelect,
         coerce=is_yes,
     )
     solved = forms.TypedChoiceField(
-        label=_("Has it been solved?"), choices=YES_OR_NO, widget=forms.RadioSelect, coerce=is_yes
+        label=_("Has it been solved?"), choices=SOLVED, widget=forms.RadioSelect, coerce=is_yes
     )
     satisfaction = forms.ChoiceField(
         label=_("Are you satisfied with how it was handled?"), choices=Satisfaction, widget=forms.RadioSelect

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import PhoneField, PlainTextField
+from core.submissions import SubmissionField
 from districts.fields import DistrictField
 from districts.models import District
 
@@ -20,7 +21,7 @@ Channel = Complaint.Channel
 class TypedForm(forms.Form):
     """What every complaint typed in by staff has; nobody is asked for more than the resident can tell."""
 
-    submission = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid.uuid4)
+    submission = SubmissionField()
     contact_phone = PhoneField(label=_("Caller's phone"), required=False)
     contact_name = PlainTextField(
         label=_("Caller's name"),
@@ -28,7 +29,6 @@ class TypedForm(forms.Form):
         max_length=40,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
-    kind = forms.ChoiceField(label=_("What is it?"), choices=Complaint.Kind, initial=Complaint.Kind.COMPLAINT)
     district = DistrictField(label=_("Village or community"))
     place = PlainTextField(label=_("Where exactly?"), required=False, max_length=120)
     title = PlainTextField(label=_("Title"), min_length=4, max_length=60)
@@ -36,6 +36,7 @@ class TypedForm(forms.Form):
         label=_("In the resident's words"), max_length=5000, widget=forms.Textarea(attrs={"rows": 5})
     )
     category = CategoryField(label=_("What is it about?"))
+    kind = forms.ChoiceField(label=_("What is it?"), choices=Complaint.Kind, initial=Complaint.Kind.COMPLAINT)
 
     beyond_the_filing: tuple[str, ...] = ("channel",)
 
@@ -60,6 +61,7 @@ class EntryForm(TypedForm):
         choices=[(each.value, each.label) for each in (Channel.HOTLINE, Channel.LETTER, Channel.VISIT)],
         initial=Channel.HOTLINE,
     )
+    field_order = ["contact_phone", "contact_name", "channel"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -87,6 +89,18 @@ class OpinionForm(TypedForm):
     )
 
     beyond_the_filing = ("outcome", "done")
+    field_order = [
+        "outcome",
+        "done",
+        "district",
+        "place",
+        "title",
+        "body",
+        "category",
+        "kind",
+        "contact_name",
+        "contact_phone",
+    ]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

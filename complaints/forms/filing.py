@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from core.forms import PhoneField, PlainTextField
 from core.human_check import HumanCheckForm
 from core.photo_field import PhotosField
+from core.submissions import SubmissionField, number_of
 from districts.fields import DistrictField
 from districts.models import District
 
@@ -49,7 +50,7 @@ class PositionField(forms.DecimalField):
 class ComplaintForm(HumanCheckForm):
     """A resident's complaint. No account needed; the contact is optional and stored encrypted."""
 
-    submission = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid.uuid4)
+    submission = SubmissionField()
     kind = forms.ChoiceField(
         label=_("What is it?"),
         choices=Complaint.Kind,
@@ -70,6 +71,9 @@ class ComplaintForm(HumanCheckForm):
         help_text=_("Since when, how often, and what you hope for. Do not write names or ID numbers here."),
     )
     category = CategoryField(label=_("What is it about?"))
+    photos = PhotosField(
+        label=_("Photos"), help_text=_("Up to 6, each 10 MB at most. Positions are removed.")
+    )
     district = DistrictField(
         label=_("Village or community"), queryset=District.objects.filter(level=District.Level.VILLAGE)
     )
@@ -81,9 +85,6 @@ class ComplaintForm(HumanCheckForm):
     )
     latitude = PositionField(most=90)
     longitude = PositionField(most=180)
-    photos = PhotosField(
-        label=_("Photos"), help_text=_("Up to 6, each 10 MB at most. Positions are removed.")
-    )
     contact_name = PlainTextField(
         label=_("Your name"),
         required=False,
@@ -168,10 +169,11 @@ class ComplaintForm(HumanCheckForm):
         data = self.cleaned_data
         if not data["submission"]:
             return None
-        earlier = Complaint.objects.filter(submission=data["submission"]).first()
-        if earlier and (earlier.title, earlier.body) != (data["title"], data["body"]):
-            data["submission"], earlier = uuid.uuid4(), None
-        return earlier
+        sent = Complaint.objects.filter(submission=data["submission"]).first()
+        if sent and (sent.title, sent.body) != (data["title"], data["body"]):
+            data["submission"] = number_of(data["submission"], data["title"], data["body"])
+            sent = Complaint.objects.filter(submission=data["submission"]).first()
+        return sent
 
     def filing(self) -> Filing:
         """The cleaned form as the lifecycle takes it."""
@@ -199,7 +201,7 @@ class SimilarForm(forms.Form):
 class JoinForm(HumanCheckForm):
     """ "Mine too": follow a complaint that is there already; a contact is only needed to be told."""
 
-    submission = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid.uuid4)
+    submission = SubmissionField()
     phone = PhoneField(label=_("Your phone"), required=False)
     email = forms.EmailField(
         label=_("Your e-mail"),

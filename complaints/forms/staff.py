@@ -15,7 +15,7 @@ from core.codes import read_code
 from core.forms import PlainTextField
 from members.models import Member, Unit
 
-from ..fields import CategoryField
+from ..fields import CategoryField, UnitField
 from ..lifecycle import MOST_PARTS, Part
 from ..limits import LimitClass
 from ..models import Category, Complaint, ComplaintQuerySet, ReplyTemplate
@@ -151,9 +151,7 @@ class CategoriseForm(InternalStepForm):
 class AssignForm(StepForm):
     """Which unit must answer; the routing rules propose one."""
 
-    to = forms.ModelChoiceField(
-        label=_("Unit"), queryset=Unit.objects.none(), empty_label=_("Choose the unit")
-    )
+    to = UnitField(label=_("Unit"), queryset=Unit.objects.none(), empty_label=_("Choose the unit"))
     field_order = ["to", "note"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -3,7 +3,7 @@
 import datetime as dt
 import uuid
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
@@ -16,6 +16,7 @@ from core.bigrams import bigrams
 from core.codes import new_code
 from core.contact_digests import email_digest, phone_digest
 from core.photos import store_photo
+from core.submissions import number_of
 from districts.models import District
 from members.models import Member, Visit
 
@@ -67,16 +68,21 @@ def file(
     source_id: str = "",
     visit: Visit | None = None,
 ) -> Complaint:
-    """Take a complaint in and give it its tracking code; the same submission again returns the first one.
+    """Take a complaint in and give it its tracking code; the same form again returns the first one.
 
+    Other words under the number of that form are a complaint of their own.
     `by` is the operator who typed it in for a resident; the audit trail keeps both apart.
     """
     try:
         complaint = create(filing, at=at, channel=channel, source_id=source_id, visit=visit)
     except IntegrityError:  # the same form arrived twice, perhaps at the same moment
-        if earlier := Complaint.objects.filter(submission=filing.submission).first():
+        earlier = Complaint.objects.filter(submission=filing.submission).first()
+        if earlier is None:
+            raise
+        if (earlier.title, earlier.body) == (filing.title, filing.body):
             return earlier
-        raise
+        filing = replace(filing, submission=number_of(filing.submission, filing.title, filing.body))
+        return file(filing, at=at, channel=channel, photos=photos, by=by, source_id=source_id, visit=visit)
     for image, thumbnail in photos:
         store_photo(ComplaintPhoto(complaint=complaint), image, thumbnail)
     record(complaint, Kind.RECEIVED, from_state="", at=at, by=by)

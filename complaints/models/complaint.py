@@ -159,9 +159,7 @@ class Complaint(FSMModelMixin, models.Model):
         indexes = [
             models.Index(fields=["-received_at", "-id"], name="complaint_newest"),
             models.Index(
-                fields=["answer_by"],
-                condition=Q(state__in=["assigned", "in_progress"]),
-                name="complaint_awaiting_answer",
+                fields=["answer_by"], condition=Q(state__in=AWAITING_ANSWER), name="complaint_awaiting_answer"
             ),
             models.Index(fields=["answered_at"], name="complaint_answered_at"),
             models.Index(fields=["state", "-received_at"], name="complaint_by_state"),
@@ -186,9 +184,7 @@ class Complaint(FSMModelMixin, models.Model):
             models.CheckConstraint(condition=Q(code__regex=f"^{PATTERN}$"), name="complaint_code_is_a_code"),
             models.CheckConstraint(condition=Q(state__in=State.values), name="complaint_state_is_known"),
             models.UniqueConstraint(
-                fields=["channel", "source_id"],
-                condition=~Q(source_id=""),
-                name="complaint_is_imported_once",
+                fields=["channel", "source_id"], condition=~Q(source_id=""), name="complaint_is_imported_once"
             ),
             models.CheckConstraint(
                 condition=Q(unit__isnull=False) | ~Q(state__in=WITH_A_UNIT),

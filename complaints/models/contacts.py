@@ -1,5 +1,7 @@
 """Who is told, and who looked: notices, followers, looks at a contact."""
 
+from typing import Self
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -47,6 +49,12 @@ class Follower(models.Model):
         return f"{self.complaint_id}/{self.pk}"
 
 
+class NoticeQuerySet(models.QuerySet["Notice"]):
+    def failed(self) -> Self:
+        """Those that nobody will try again until an operator says so."""
+        return self.filter(status=Notice.Status.FAILED)
+
+
 class Notice(models.Model):
     """One message that must leave the house: written with the event, claimed and sent by a worker, never twice."""
 
@@ -81,6 +89,8 @@ class Notice(models.Model):
     claimed_at = models.DateTimeField(_("claimed"), null=True, blank=True)
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
     error = models.CharField(_("error"), max_length=200, blank=True)
+
+    objects = NoticeQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("notice")

@@ -1,11 +1,13 @@
 """Finding complaints: who may see them, what waits for whom, what they say."""
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Self
 
 from django.db import models
 from django.db.models import Q
 
+from core import past_states
 from core.bigrams import bigrams, normalised
 from core.codes import read_code
 from core.contact_digests import phone_digest
@@ -49,6 +51,14 @@ class FindingQuerySet(HearingQuerySet[Row]):
     def overdue(self, at: dt.datetime) -> Self:
         """Dispatched, not answered, and past the limit."""
         return self.filter(state__in=AWAITING_ANSWER, answer_by__lt=at)
+
+    def in_state_at(self, states: Iterable[str], moment: dt.datetime) -> Self:
+        """Those that stood in one of the states at a moment in the past."""
+        return past_states.in_state_at(self, states, moment)
+
+    def late_at(self, moment: dt.datetime) -> Self:
+        """Those that were `overdue` at a moment in the past; a limit that has passed is never moved."""
+        return self.filter(answer_by__lt=moment).in_state_at(AWAITING_ANSWER, moment)
 
     def due_soon(self, at: dt.datetime) -> Self:
         """Three quarters of the time have gone, but not all."""

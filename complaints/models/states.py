@@ -26,6 +26,11 @@ AWAITING_ANSWER = [State.ASSIGNED, State.IN_PROGRESS]
 WITH_A_UNIT = [*AWAITING_ANSWER, State.WAITING, State.HUNG, State.ANSWERED]
 WITHOUT_A_UNIT = [State.RECEIVED, State.DECLINED, State.ACCEPTED, State.SPLIT]  # the rest may have had one
 OPEN = [State.RECEIVED, State.ACCEPTED, *WITH_A_UNIT, State.SPLIT]
+IN_HAND = [
+    State.RECEIVED,
+    State.ACCEPTED,
+    *WITH_A_UNIT,
+]  # to be handled or judged; a split one is, in its parts
 FINISHED = [State.DECLINED, State.MERGED, State.CLOSED, State.WITHDRAWN]
 MERGEABLE = [State.RECEIVED, State.ACCEPTED, *AWAITING_ANSWER, State.WAITING]
 DESIGNATED_FROM = 4  # the fourth dispatch is a designation that cannot be returned

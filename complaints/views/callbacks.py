@@ -14,8 +14,9 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_safe
 
+from core.methods import posted_from, require_form_methods
 from core.weeks import Week
 from members.access import MemberRequest
 
@@ -32,7 +33,7 @@ MOVED_ON = gettext_lazy(
 
 
 @login_required
-@require_GET
+@require_safe
 def callbacks(request: MemberRequest) -> HttpResponse:
     """Whom to call, the longest waiting first."""
     require_right(request, "complaints.call")
@@ -49,7 +50,7 @@ def callbacks(request: MemberRequest) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def call(request: MemberRequest, code: str) -> HttpResponse:
     """One call: what was answered, the number, and the three questions."""
     return call_page(request, get_to_call(request, code))
@@ -80,7 +81,7 @@ def call_page(
 
 
 @login_required
-@require_POST
+@posted_from("callback", "code")
 def number(request: MemberRequest, code: str) -> HttpResponse:
     """Show whom to call, after recording who looked; what was typed already stays."""
     complaint = get_to_call(request, code)
@@ -92,7 +93,7 @@ def number(request: MemberRequest, code: str) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@posted_from("callback", "code")
 def heard(request: MemberRequest, code: str) -> HttpResponse:
     """The resident's verdict, told on the telephone."""
     complaint = get_to_call(request, code)
@@ -105,7 +106,7 @@ def heard(request: MemberRequest, code: str) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@posted_from("callback", "code")
 def missed(request: MemberRequest, code: str) -> HttpResponse:
     """Nobody was reached."""
     complaint = get_to_call(request, code)
@@ -117,7 +118,7 @@ def missed(request: MemberRequest, code: str) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def checks(request: MemberRequest) -> HttpResponse:
     """What a second officer may check and close: nobody could be heard."""
     require_right(request, "complaints.check_any")
@@ -129,7 +130,7 @@ def checks(request: MemberRequest) -> HttpResponse:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_form_methods
 def check(request: MemberRequest, code: str) -> HttpResponse:
     """Say what was seen, and close."""
     complaint = get_complaint_for(request.user, code)
@@ -153,14 +154,14 @@ def check(request: MemberRequest, code: str) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def verdicts(request: MemberRequest) -> HttpResponse:
     """The rows that a week's three rates were counted from; nobody's contact among them."""
     return counted(request, Callback.objects.select_related("unit"), "complaints/callback_verdicts.html")
 
 
 @login_required
-@require_GET
+@require_safe
 def exclusions(request: MemberRequest) -> HttpResponse:
     """What a week's rates leave out, with the reason and who approved it."""
     found = Exclusion.objects.select_related("approved_by")

@@ -8,10 +8,11 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from core.codes import pin_for
 from core.forms import posted
+from core.methods import require_form_methods
 from members.access import MemberRequest
 from members.models import Visit
 
@@ -37,7 +38,7 @@ def require_entry(request: MemberRequest) -> None:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_form_methods
 def enter(request: MemberRequest) -> HttpResponse:
     """The operator's form; `look` shows the same person's complaints without scripts, `again` goes straight on."""
     require_entry(request)
@@ -94,7 +95,7 @@ def suggestions(request: MemberRequest) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def entered(request: MemberRequest, code: str) -> HttpResponse:
     """Code and PIN to read out, to whoever typed it in and nobody else."""
     if code not in request.session.get(TYPED, []):
@@ -108,7 +109,7 @@ def entered(request: MemberRequest, code: str) -> HttpResponse:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_form_methods
 def visit(request: MemberRequest, pk: int) -> HttpResponse:
     """A visit and the opinions it brought; whoever paid it adds them one by one."""
     visits = Visit.objects.visible_to(request.user).select_related("member__unit", "district")

@@ -11,10 +11,11 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_safe
 
 from core.csv_out import csv_answer
 from core.forms import posted
+from core.methods import require_form_methods
 from members.access import MemberRequest
 
 from .. import lifecycle
@@ -44,14 +45,14 @@ CONTACT_HEADS = [pgettext_lazy("person", "name"), _("phone"), _("e-mail")]
 
 
 @login_required
-@require_GET
+@require_safe
 def export_csv(request: MemberRequest) -> StreamingHttpResponse:
     """The complaints of the list as it is filtered, without contacts."""
     return csv_answer("complaints.csv", HEADS, (columns(row) for row in listed(request).iterator(500)))
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_form_methods
 def export(request: MemberRequest) -> HttpResponse | StreamingHttpResponse:
     """Choose: without contacts, or with them for a reason; each contact given out is recorded as a look."""
     form = ReasonToExportForm(posted(request))

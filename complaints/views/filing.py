@@ -3,13 +3,14 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from core.client_address import client_address
 from core.codes import pin_for
 from core.encrypted import digest
 from core.forms import posted
 from core.human_check import HumanCheckForm
+from core.methods import require_form_methods
 from core.throttle import too_many
 
 from .. import lifecycle
@@ -22,7 +23,7 @@ from .own import is_own, remember_own
 HINTS_AN_HOUR = 600  # an address may ask what is like its words, and which category they suggest
 
 
-@require_http_methods(["GET", "POST"])
+@require_form_methods
 def new(request: HttpRequest) -> HttpResponse:
     """The form; what was typed stays in it until it is right, and nothing is sent before the resident saw whom to
     call and what is there already."""
@@ -55,7 +56,7 @@ def receipt_of(request: HttpRequest, complaint: Complaint) -> HttpResponse:
     return redirect("complaint_received", complaint.code)
 
 
-@require_GET
+@require_safe
 def received(request: HttpRequest, code: str) -> HttpResponse:
     """The receipt: code, PIN, unit and dates, to copy, print or read over a phone."""
     complaint = get_complaint_by_code(code)
@@ -87,7 +88,7 @@ def asks_too_often(request: HttpRequest) -> bool:
     return too_many(key, limit=HINTS_AN_HOUR, seconds=3600, when_down=False)
 
 
-@require_http_methods(["GET", "POST"])
+@require_form_methods
 def join(request: HttpRequest, code: str) -> HttpResponse:
     """Mine too: one more for a complaint that is there already, told of its progress if they like."""
     complaint = get_complaint_to_join(code)
@@ -109,7 +110,7 @@ def follow(complaint: Complaint, form: JoinForm) -> HttpResponse:
     return redirect("complaint_joined", complaint.code)
 
 
-@require_GET
+@require_safe
 def joined(request: HttpRequest, code: str) -> HttpResponse:
     """Thanks, and the code of the complaint that was joined."""
     complaint = get_complaint_to_join(code)

@@ -6,11 +6,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_safe
 from kombu.exceptions import KombuError
 from redis.exceptions import RedisError
 
 from core.contact_digests import email_digest
+from core.methods import posted_from
 
 from .. import tasks
 from ..forms.residents import NO_SUCH_CODE, FindForm, MailLinksForm
@@ -20,7 +21,7 @@ from .guessing import count_miss, has_missed_too_often, is_first_mail_this_hour,
 from .own import forget_own, own_complaints, remember_own
 
 
-@require_GET
+@require_safe
 @cache_control(private=True, no_cache=True)
 def find(request: HttpRequest) -> HttpResponse:
     """From a tracking code to its complaint, and those of this device."""
@@ -43,7 +44,7 @@ def find_page(
     return render(request, "complaints/find.html", context, status=status)
 
 
-@require_POST
+@posted_from("complaint_find")
 def mail(request: HttpRequest) -> HttpResponse:
     """Mail somebody the link to their complaints: one an hour, and the same answer whether or not there are any."""
     form = MailLinksForm(request.POST)
@@ -71,7 +72,7 @@ def ask_for_mail(digest: str) -> str:
     return ""
 
 
-@require_GET
+@require_safe
 def mailed(request: HttpRequest, token: str) -> HttpResponse:
     """Opened from the mail: the complaints of that address are this browser's own."""
     try:
@@ -90,7 +91,7 @@ def mailed(request: HttpRequest, token: str) -> HttpResponse:
     return redirect("complaint_find")
 
 
-@require_POST
+@posted_from("complaint_find")
 def forget(request: HttpRequest) -> HttpResponse:
     """Somebody else's telephone: this device forgets whose complaints it has shown."""
     forget_own(request)

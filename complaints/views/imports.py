@@ -12,9 +12,10 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_safe
 
 from core.forms import posted
+from core.methods import posted_from, require_form_methods
 from members.access import MemberRequest
 
 from ..access import get_import_for
@@ -35,7 +36,7 @@ def require_import(request: MemberRequest) -> None:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_form_methods
 def imports(request: MemberRequest) -> HttpResponse:
     """Choose a file; it is checked at once and nothing is stored yet."""
     require_import(request)
@@ -60,7 +61,7 @@ def checked(request: MemberRequest, form: ImportForm) -> ComplaintImport | None:
 
 
 @login_required
-@require_GET
+@require_safe
 def import_detail(request: MemberRequest, pk: int) -> HttpResponse:
     """The dry run's report, then the progress, then the result; asked again while it runs."""
     require_import(request)
@@ -74,7 +75,7 @@ def import_detail(request: MemberRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@posted_from("complaint_import", "pk")
 def import_start(request: MemberRequest, pk: int) -> HttpResponse:
     """Store it, or go on with what stopped."""
     require_import(request)
@@ -86,7 +87,7 @@ def import_start(request: MemberRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@posted_from("complaint_import", "pk")
 def import_discard(request: MemberRequest, pk: int) -> HttpResponse:
     """Forget the file."""
     require_import(request)
@@ -98,7 +99,7 @@ def import_discard(request: MemberRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def import_errors(request: MemberRequest, pk: int) -> HttpResponse:
     """Every row that cannot be taken in, as a sheet."""
     require_import(request)
@@ -121,7 +122,7 @@ def harmless(cell: str) -> str:
 
 
 @login_required
-@require_GET
+@require_safe
 def import_template(request: MemberRequest) -> FileResponse:
     """An empty sheet with the headers that are understood."""
     require_import(request)

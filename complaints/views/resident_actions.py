@@ -6,10 +6,11 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_safe
 
 from core.forms import posted
 from core.masks import masked_address, masked_name, masked_phone
+from core.methods import posted_from, require_form_methods
 
 from .. import lifecycle
 from ..forms.residents import InformForm, VerdictForm, WithdrawForm
@@ -21,7 +22,7 @@ Kind = ComplaintEvent.Kind
 TOO_LATE = (lifecycle.NotAllowed, lifecycle.ChangedMeanwhile)
 
 
-@require_POST
+@posted_from("complaint", "code")
 @for_the_resident
 def inform(request: HttpRequest, complaint: Complaint) -> HttpResponse:
     """More words and photos."""
@@ -38,7 +39,7 @@ def inform(request: HttpRequest, complaint: Complaint) -> HttpResponse:
     return redirect(complaint)
 
 
-@require_POST
+@posted_from("complaint", "code")
 @for_the_resident
 def verdict(request: HttpRequest, complaint: Complaint) -> HttpResponse:
     """The resident's own yes or no."""
@@ -84,7 +85,7 @@ def is_recorded(complaint: Complaint, form: VerdictForm) -> bool:
     )
 
 
-@require_http_methods(["GET", "POST"])
+@require_form_methods
 @cache_control(private=True, no_cache=True)
 @for_the_resident
 def withdraw(request: HttpRequest, complaint: Complaint) -> HttpResponse:
@@ -109,7 +110,7 @@ def take_back(request: HttpRequest, complaint: Complaint, note: str) -> HttpResp
     return redirect(complaint)
 
 
-@require_GET
+@require_safe
 @cache_control(private=True, no_store=True)
 @for_the_resident
 def kept(request: HttpRequest, complaint: Complaint) -> HttpResponse:
@@ -125,12 +126,12 @@ def kept(request: HttpRequest, complaint: Complaint) -> HttpResponse:
     return render(request, "complaints/kept.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+@require_form_methods
 @cache_control(private=True, no_store=True)
 @for_the_resident
 def erase(request: HttpRequest, complaint: Complaint) -> HttpResponse:
     """Asks first; then erases the contact for good."""
-    if request.method == "GET":
+    if request.method != "POST":
         return render(request, "complaints/erase.html", {"complaint": complaint})
     try:
         lifecycle.erase_contact(complaint, at=timezone.now())

@@ -11,7 +11,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_safe
+
+from core.methods import posted_from
+from core.photo_answer import photo_answer
 
 from .. import lifecycle
 from ..access import get_complaint_by_code, get_complaint_for, proves
@@ -34,7 +37,7 @@ SAID_IN = {
 }
 
 
-@require_GET
+@require_safe
 @cache_control(private=True, no_cache=True)
 @codes_are_counted
 def detail(request: HttpRequest, code: str) -> HttpResponse:
@@ -123,7 +126,7 @@ def moved_on(request: HttpRequest, complaint: Complaint, words: str) -> HttpResp
     return public_page(request, get_complaint_by_code(complaint.code), status=409, unsent=words)
 
 
-@require_POST
+@posted_from("complaint", "code")
 @codes_are_counted
 def prove(request: HttpRequest, code: str) -> HttpResponse:
     """Compare the proof; five tries an hour for each complaint. A wrong one and one for nothing look the same."""
@@ -141,7 +144,7 @@ def prove(request: HttpRequest, code: str) -> HttpResponse:
     return public_page(request, complaint, pin_form=form)
 
 
-@require_GET
+@require_safe
 @codes_are_counted
 def photo(request: HttpRequest, code: str, pk: int, size: str) -> FileResponse:
     """A photo, for the resident who sent it and the staff who may see the complaint."""
@@ -151,6 +154,4 @@ def photo(request: HttpRequest, code: str, pk: int, size: str) -> FileResponse:
             raise Http404
         get_complaint_for(request.user, code)
     row = get_object_or_404(ComplaintPhoto, pk=pk, complaint=complaint)
-    answer = FileResponse(row.thumbnail if size == "small" else row.image, content_type="image/jpeg")
-    answer.headers["Cache-Control"] = "private, max-age=3600"
-    return answer
+    return photo_answer(row, size)

@@ -7,7 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from members.access import MemberRequest
 
@@ -19,7 +19,7 @@ LATEST = 20
 
 
 @login_required
-@require_GET
+@require_safe
 def dry_run(request: MemberRequest) -> HttpResponse:
     """For a category at a place, and for the complaints dispatched last."""
     if not rules.has_perm("complaints.see_routing", request.user):

@@ -12,9 +12,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_safe
 
 from core.htmx import poll
+from core.methods import posted_from
 from members.access import MemberRequest
 
 from .. import lifecycle, limits
@@ -105,7 +106,7 @@ def changes(request: HttpRequest, complaint: Complaint) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def step_page(request: MemberRequest, code: str, action: str) -> HttpResponse:
     """The page of a step that is too large for the complaint's own."""
     complaint, step, now = get_complaint_for(request.user, code), step_named(action), timezone.now()
@@ -137,7 +138,7 @@ def own_page(request: MemberRequest, complaint: Complaint, attempt: Attempt) -> 
 
 
 @login_required
-@require_POST
+@posted_from("complaint", "code")
 def act(request: MemberRequest, code: str, action: str) -> HttpResponse:
     """Take one step; the lifecycle decides whether it may be taken."""
     complaint, step, now = get_complaint_for(request.user, code), step_named(action), timezone.now()
@@ -214,7 +215,7 @@ def sent_twice(since: list[ComplaintEvent], step: Step, form: SeenForm, request:
 
 
 @login_required
-@require_POST
+@posted_from("complaint", "code")
 def reveal(request: MemberRequest, code: str) -> HttpResponse:
     """Show who complained, after recording who looked."""
     complaint = get_complaint_for(request.user, code)

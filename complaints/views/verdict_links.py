@@ -12,7 +12,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_http_methods
+
+from core.methods import require_form_methods
 
 from ..access import get_complaint_by_code
 from ..forms.residents import VerdictForm
@@ -46,7 +47,7 @@ EXPIRED = Void(
 )
 
 
-@require_http_methods(["GET", "POST"])
+@require_form_methods
 @cache_control(private=True, no_store=True)
 def by_link(request: HttpRequest, token: str) -> HttpResponse:
     """The answer and the question; opening the link alone (as mail scanners do) changes nothing."""

@@ -15,9 +15,10 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_safe
 
 from core.htmx import poll
+from core.methods import posted_from
 from core.pagination import CappedPaginator
 from members.access import MemberRequest
 from members.models import Unit
@@ -33,7 +34,7 @@ ROWS = 25
 
 
 @login_required
-@require_GET
+@require_safe
 def listing(request: MemberRequest) -> HttpResponse:
     """The complaints this member may see, narrowed by the filter; to htmx only the rows, if they have changed."""
     return list_page(request)
@@ -56,6 +57,7 @@ def list_page(
         "selectable": may_assign,
         "version": version_of(page, now),
         "here": f"?{request.GET.urlencode()}",
+        "as_of": found.week_shown,
     }
     if request.htmx and request.method == "GET":
         return poll(request, context["version"], "complaints/_rows.html", context)
@@ -94,7 +96,7 @@ class Outcome:
 
 
 @login_required
-@require_POST
+@posted_from("complaints")
 def assign_many(request: MemberRequest) -> HttpResponse:
     """Each of the chosen by itself: one that is refused does not stop the others."""
     if not rules.has_perm("complaints.dispatch_many", request.user):
@@ -139,7 +141,7 @@ def assign_one(
 
 
 @login_required
-@require_POST
+@posted_from("complaints")
 def save_filter(request: MemberRequest) -> HttpResponse:
     """Keep the list as it is narrowed under a name; the same name again replaces it."""
     form = SaveFilterForm(request.POST)
@@ -160,7 +162,7 @@ def known(request: MemberRequest, query: QueryDict) -> str:
 
 
 @login_required
-@require_POST
+@posted_from("complaints")
 def delete_filter(request: MemberRequest, pk: int) -> HttpResponse:
     """Forget it, and open the list once more with its name filled in: saving it again is the undo."""
     saved = get_object_or_404(SavedFilter, pk=pk, member=request.user)

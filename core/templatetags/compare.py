@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
+from django.utils.translation import gettext as _
 
 from .figures import DASH, change
 
@@ -21,10 +22,10 @@ def since(value: Decimal | int | None, before: Decimal | int | None) -> str:
 
 @register.filter
 def points_since(rate: Decimal | None, before: Decimal | None) -> str:
-    """The change of a rate in percentage points: from 80 % to 82.5 % is `+2.5`."""
+    """The change of a rate in percentage points: from 80 % to 82.5 % is `+2.5 points`, never 2.5 %."""
     if rate is None or before is None or before == "":
         return DASH
-    return change(round((rate - before) * 100, 1))
+    return _("%(change)s points") % {"change": change(round((rate - before) * 100, 1))}
 
 
 @register.filter

@@ -33,6 +33,11 @@ def lock(pledge: Pledge) -> Pledge:
     return rows.select_related("district", "member", "source_complaint").get(pk=pledge.pk)
 
 
+def sent_before(submission: uuid.UUID | None) -> PledgeEvent | None:
+    """The event that the same form, with the same words, left when it was sent the first time."""
+    return PledgeEvent.objects.filter(submission=submission).first() if submission else None
+
+
 def save(
     pledge: Pledge,
     kind: Kind,

@@ -9,10 +9,11 @@ from django.utils import timezone
 
 from complaints.models import AWAITING_ANSWER, Complaint
 from complaints.models import State as ComplaintState
+from core.submissions import number_of
 from members.models import Member
 
-from ..models import Campaign, Pledge, PledgeEvent
-from .basis import Kind, NotAllowed, record
+from ..models import Campaign, Pledge
+from .basis import Kind, NotAllowed, record, sent_before
 from .promises import Promise, approve, free_slot, require_in_time
 
 UNANSWERED = [*AWAITING_ANSWER, ComplaintState.WAITING, ComplaintState.HUNG]
@@ -31,11 +32,13 @@ def make_duty(
 ) -> Pledge:
     """Make the complaint a pledge of this member; it fills one of their places in the campaign.
 
-    Made by an official who may approve it, it is approved; else it awaits approval. The same submission again returns
-    the first one. Raises NoPledgesLeft without a free place, NotAllowed for what cannot become a duty.
+    Made by an official who may approve it, it is approved; else it awaits approval. The same form again returns the
+    first one. Raises NoPledgesLeft without a free place, NotAllowed for what cannot become a duty.
     """
     Member.objects.select_for_update().get(pk=member.pk)
-    if submission and (earlier := PledgeEvent.objects.filter(submission=submission, actor=by).first()):
+    words = vars(promise).values()
+    submission = submission and number_of(submission, by, member, complaint, campaign, *words)
+    if earlier := sent_before(submission):
         return earlier.pledge
     complaint = (
         Complaint.objects.select_for_update(of=("self",)).select_related("district").get(pk=complaint.pk)

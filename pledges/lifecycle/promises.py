@@ -10,11 +10,12 @@ from django.utils import timezone
 
 from complaints.models import Complaint
 from complaints.models import State as ComplaintState
+from core.submissions import number_of
 from districts.models import District
 from members.models import Member
 
-from ..models import Campaign, Initiative, Pledge, PledgeEvent
-from .basis import Kind, NotAllowed, Photos, lock, record, require, require_words, save
+from ..models import Campaign, Initiative, Pledge
+from .basis import Kind, NotAllowed, Photos, lock, record, require, require_words, save, sent_before
 
 
 class NoPledgesLeft(Exception):
@@ -39,13 +40,14 @@ class Promise:
 def log(
     promise: Promise, *, campaign: Campaign, by: Member, at: dt.datetime, submission: uuid.UUID | None = None
 ) -> Pledge:
-    """Log a pledge and submit it for approval; the same submission again returns the first one.
+    """Log a pledge and submit it for approval; the same form again returns the first one.
 
     Raises NotAllowed outside the campaign's dates or for somebody who logs none, NoPledgesLeft above
     the campaign's maximum — also when two requests arrive at once, because the member's row is locked.
     """
     Member.objects.select_for_update().get(pk=by.pk)
-    if submission and (earlier := PledgeEvent.objects.filter(submission=submission, actor=by).first()):
+    submission = submission and number_of(submission, by, campaign, *vars(promise).values())
+    if earlier := sent_before(submission):
         return earlier.pledge
     if not rules.has_perm("pledges.log", by):
         raise NotAllowed(f"{by.username} logs no pledges")
@@ -137,7 +139,8 @@ def post_progress(
     """Tell how it goes, with photos; allowed while the pledge awaits approval too, for deeds done at once."""
     pledge = lock(pledge)
     require(by, "pledges.work_on", pledge)
-    if submission and PledgeEvent.objects.filter(submission=submission).exists():
+    submission = submission and number_of(submission, by, pledge, note, len(photos))
+    if sent_before(submission):
         return pledge
     if pledge.state not in ("submitted", "active"):
         raise NotAllowed("progress is posted until the pledge is delivered")

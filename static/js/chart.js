@@ -64,6 +64,7 @@ function option(data, words, colour) {
     },
     xAxis: {
       type: "value",
+      minInterval: isWhole(data) ? 1 : 0, // there is no fifth of a compound
       axisLabel: { ...text, formatter: (value) => number.format(value), hideOverlap: true },
       splitLine: { lineStyle: { color: colour("--line") } },
     },
@@ -77,6 +78,11 @@ function option(data, words, colour) {
     },
     series: [...STAGES.map(bar), plan],
   };
+}
+
+// Whether nothing of this is counted in parts; the plan may fall between two, the axis need not.
+function isWhole(data) {
+  return STAGES.every((stage) => data[stage].every((value) => value == null || Number.isInteger(value)));
 }
 
 function colours() {

@@ -1,6 +1,7 @@
 // <select data-split> with option groups becomes two: first the group, then what it holds. The original stays the one
 // that is sent and keeps its id; around it an element with data-split-group and data-split-item names the two.
-// Without this module it works as one long list.
+// Where its empty choice does not suit the first, data-split-choose says what does. Without this module it works as one
+// long list.
 for (const items of document.querySelectorAll("select[data-split]")) {
   if (items.querySelector("optgroup")) split(items, items.closest("[data-split-group]").dataset);
 }
@@ -18,7 +19,7 @@ function split(items, { splitGroup, splitItem }) {
   groupChoice.id = `${items.id}_group`;
   groupChoice.required = items.required;
   groupChoice.append(
-    new Option(none?.text ?? "", ""),
+    new Option(items.dataset.splitChoose ?? none?.text ?? "", ""),
     ...groups.map(({ label }, index) => new Option(label, index, false, index === current)),
   );
 

@@ -1,5 +1,6 @@
-// <div data-type-ahead="words" data-type-ahead-none="words"> around <select data-split>: an input before the select
-// that narrows its options while one types (combobox pattern of the ARIA guide); the select stays what is sent.
+// <div data-type-ahead="words" data-type-ahead-none="words"> around a <select data-split> or <select data-grouped>: an
+// input before the select that narrows its options while one types (combobox pattern of the ARIA guide); the select
+// stays what is sent.
 const MOST = 8;
 
 for (const field of document.querySelectorAll("[data-type-ahead]")) build(field, field.querySelector("select"));
@@ -79,7 +80,9 @@ function build(field, select) {
     const { value, name } = shown[index];
     input.value = name;
     close();
-    select.dispatchEvent(new CustomEvent("choose", { detail: value }));
+    if ("split" in select.dataset) return select.dispatchEvent(new CustomEvent("choose", { detail: value }));
+    select.value = value;
+    select.dispatchEvent(new Event("change", { bubbles: true }));
   };
 
   const move = (step) => {

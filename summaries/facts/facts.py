@@ -10,7 +10,10 @@ from typing import Any, Self, TypeVar, cast
 from django.conf import settings
 from django.utils import timezone
 
+from complaints.models import IN_HAND
 from core.weeks import Week
+
+from .late import Late
 
 Kind = TypeVar("Kind", "PledgeFacts", "VisitFacts", "ComplaintFacts", "WorkFacts", "TargetFacts")
 
@@ -105,10 +108,6 @@ class Rate:
         return None if self.is_small else self.value
 
 
-# Where a complaint stands that nobody need handle any more, or that others stand for.
-OUT_OF_HAND = ["closed", "declined", "merged", "split", "withdrawn"]
-
-
 @dataclass(frozen=True)
 class ComplaintFacts(Additive):
     """Part 3. The three rates are of what was judged in the period, each complaint once.
@@ -142,7 +141,7 @@ class ComplaintFacts(Additive):
     @property
     def open(self) -> int:
         """Everything that still has to be handled or judged; a split one is open in its parts."""
-        return sum(n for state, n in self.stock.items() if state not in OUT_OF_HAND)
+        return sum(self.stock[state] for state in IN_HAND)
 
     @property
     def assessed(self) -> int:
@@ -207,6 +206,17 @@ class Facts(Additive):
     works: dict[str, WorkFacts] = field(default_factory=dict)  # by indicator code
 
     targets: dict[str, TargetFacts] = field(default_factory=dict)  # by indicator code
+    # Kept with a week only: the dashboards of now lead to the lists of now.
+    late: Late | None = field(default=None, metadata={"rule": True})
+
+    @property
+    def more_late_complaints(self) -> int:
+        """How many late complaints the list leaves to its link."""
+        return self.complaints.overdue - len(self.late.complaints) if self.late else 0
+
+    @property
+    def more_late_pledges(self) -> int:
+        return self.pledges.overdue - len(self.late.pledges) if self.late else 0
 
     def freeze(self) -> dict[str, Any]:
         """Plain dictionaries for JSON (`dataclasses.asdict` would break the Counters)."""
@@ -221,6 +231,7 @@ class Facts(Additive):
             complaints=read(ComplaintFacts, frozen["complaints"]),
             works={code: read(WorkFacts, work) for code, work in frozen["works"].items()},
             targets={code: read(TargetFacts, target) for code, target in frozen["targets"].items()},
+            late=Late.thaw(frozen.get("late")),
         )
 
 
@@ -229,6 +240,8 @@ def plain(value: Any) -> Any:
         return {part.name: plain(getattr(value, part.name)) for part in fields(value)}
     if isinstance(value, dict):
         return {key: plain(item) for key, item in value.items()}
+    if isinstance(value, tuple):
+        return [plain(item) for item in value]
     return str(value) if isinstance(value, Decimal) else value
 
 

@@ -13,6 +13,7 @@ from districts.models import District
 
 from . import complaints, pledges, visits, works
 from .facts import Facts, Period, add
+from .late import Late, late_at
 
 FactsByPath = dict[str, Facts]  # a district's tree path → its facts, everything below it included
 
@@ -31,11 +32,11 @@ def gather(period: Period, *, base: Mapping[str, Facts] | None = None) -> FactsB
         ("complaints", complaints.standing_changes(since, period.end)),
         ("works", works.standing_at(year, period.end)),
         ("works", works.changed(year, period)),
-        *common(period, year, first_day_after=timezone.localdate(period.end)),
+        *common(period, year),
     )
     if base is not None:
         facts = {path: on_top_of(base.get(path), mine) for path, mine in facts.items()}
-    return with_targets(facts, year, period.last_day)
+    return with_late(with_targets(facts, year, period.last_day), period.end)
 
 
 def gather_now(now: dt.datetime, *, year: int | None = None) -> FactsByPath:
@@ -51,18 +52,16 @@ def gather_now(now: dt.datetime, *, year: int | None = None) -> FactsByPath:
         ("complaints", complaints.standing_now()),
         ("works", works.standing_now(year)),
         ("works", works.changed(year, period)),
-        *common(period, year, first_day_after=today),
+        *common(period, year),
     )
     return with_targets(facts, year, today)
 
 
-def common(
-    period: Period, year: int, *, first_day_after: dt.date
-) -> list[tuple[str, Iterable[tuple[int, Any]]]]:
+def common(period: Period, year: int) -> list[tuple[str, Iterable[tuple[int, Any]]]]:
     """What is counted the same way now and in the past."""
     return [
         ("pledges", pledges.happened(period)),
-        ("pledges", pledges.overdue(period.end, first_day_after)),
+        ("pledges", pledges.overdue(period.end)),
         ("pledges", pledges.who_has_pledged(period)),
         ("visits", visits.happened(period)),
         ("complaints", complaints.happened(period)),
@@ -104,3 +103,9 @@ def with_targets(facts: FactsByPath, year: int, day: dt.date) -> FactsByPath:
     for district_id, target in works.targets(year, day):
         owed[paths[district_id]].update(target)
     return {path: replace(mine, targets=owed.get(path, {})) for path, mine in facts.items()}
+
+
+def with_late(facts: FactsByPath, moment: dt.datetime) -> FactsByPath:
+    """Put what was late at the moment, one by one, beside its count."""
+    late = late_at(moment)
+    return {path: replace(mine, late=late.get(path, Late())) for path, mine in facts.items()}

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from django.db.models import Count, Q
 
 from members.models import Member
-from pledges.models import NOT_DELIVERED, Campaign, Pledge, PledgeEvent
+from pledges.models import Campaign, Pledge, PledgeEvent
 
 from .facts import Period, PledgeFacts, split
 
@@ -21,14 +21,19 @@ def happened(period: Period) -> Rows:
         .order_by()
         .values("district_id")
         .annotate(
-            logged=Count("id", filter=Q(kind="logged")),
-            delivered=Count("id", filter=Q(kind="delivered")),
-            accepted=Count("id", filter=Q(kind="accepted")),
+            logged=how_many("logged"),
+            delivered=how_many("delivered"),
+            accepted=how_many("accepted"),
         )
     )
     for row in rows:
         district_id, counts = split(row)
         yield district_id, PledgeFacts(**counts)
+
+
+def how_many(kind: str) -> Count:
+    """How many pledges this happened to: one that was delivered twice is one, as in the list the figure opens."""
+    return Count("pledge_id", filter=Q(kind=kind), distinct=True)
 
 
 def standing_now() -> Rows:
@@ -49,12 +54,9 @@ def standing_changes(since: dt.datetime | None, until: dt.datetime) -> Rows:
         yield row["district_id"], PledgeFacts(stock=change)
 
 
-def overdue(moment: dt.datetime, first_day_after: dt.date) -> Rows:
-    """Pledges due before `first_day_after` and not delivered at the moment."""
-    late = Pledge.objects.filter(
-        Q(state__in=NOT_DELIVERED) | Q(delivered_at__gte=moment), due_on__lt=first_day_after
-    ).filter(pk__in=PledgeEvent.objects.filter(kind="logged", at__lt=moment).values("pledge_id"))
-    for row in late.order_by().values("district_id").annotate(n=Count("id")):
+def overdue(moment: dt.datetime) -> Rows:
+    """Pledges due on an earlier day and not delivered at the moment."""
+    for row in Pledge.objects.late_at(moment).order_by().values("district_id").annotate(n=Count("id")):
         yield row["district_id"], PledgeFacts(overdue=row["n"])
 
 

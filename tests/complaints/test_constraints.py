@@ -270,9 +270,9 @@ def test_what_happened_can_neither_be_changed_nor_deleted(world, model: Any):
     world.take("confirm", complaint)
     world.reach(State.DECLINED)
     ContactReveal.objects.create(complaint=complaint, member=world.dispatcher, at=world.now)
-    before = list(model.objects.order_by("pk").values())
-    rows = model.objects.all()
+    before = list(model._default_manager.order_by("pk").values())
+    rows = model._default_manager.all()
     for write in (lambda: rows.update(at=world.now), lambda: rows._raw_delete(rows.db)):
         with pytest.raises(InternalError, match="append_only"), transaction.atomic():
             write()
-    assert before == list(model.objects.order_by("pk").values()) != []
+    assert before == list(model._default_manager.order_by("pk").values()) != []

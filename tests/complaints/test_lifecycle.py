@@ -39,6 +39,12 @@ def test_a_complaint_goes_from_first_click_to_the_residents_yes(answered, now):
     assert kinds(answered) == ["received", "accepted", "assigned", "answered", "closed"]
 
 
+def test_other_words_under_the_same_number_are_a_complaint_of_their_own(complaint, village, category, now):
+    words = {"submission": complaint.submission, "title": "村西排水渠堵了"}
+    other, again = (file_complaint(village, category, now, **words) for _ in range(2))
+    assert (other == complaint, other == again, other.title) == (False, True, "村西排水渠堵了")
+
+
 def test_the_same_submission_is_one_complaint(complaint, village, category, now):
     again = file_complaint(village, category, now, submission=complaint.submission)
     assert again == complaint

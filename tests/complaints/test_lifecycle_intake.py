@@ -27,8 +27,7 @@ def test_what_is_put_right_on_the_spot_is_closed_at_once_with_every_moment(world
     )
     moments = ("received_at", "dispatched_at", "contacted_at", "answered_at", "closed_at")
     assert {name: getattr(complaint, name) for name in moments} == dict.fromkeys(moments, at)
-    assert complaint.amber_at is not None
-    assert complaint.answer_by is not None
+    assert complaint.amber_at and complaint.answer_by  # noqa: PT018
     assert at < complaint.amber_at < complaint.answer_by
     assert [(event.kind, event.actor) for event in complaint.events.order_by("id")] == [
         ("received", world.handler),

@@ -152,7 +152,7 @@ def test_complaints_of_every_state_are_brought_along_while_the_program_of_before
         (row.limit_class, row.phone_digest, "暖气" in row.terms, row.version, row.is_public) for row in rows
     } == {("urgent", digest("13800000000"), True, 0, False)}
     verdicts = new.get_model("complaints", "Callback").objects.order_by("complaint_id")
-    told: list[Any] = list(
+    told: list[tuple[Any, ...]] = list(
         verdicts.values_list(
             "complaint", "at", "reached", "solved", "satisfaction", "contacted_in_time", "by"
         )

@@ -121,6 +121,7 @@ def test_photos_are_for_the_resident_and_the_staff_alone(client, village, catego
     assert client.get(url).status_code == 404
     client.force_login(wang)
     assert b"".join(client.get(url).streaming_content).startswith(b"\xff\xd8")
+    assert client.get(url.replace("small", "zzz")).status_code == 404
 
 
 def test_the_receipt_is_for_the_browser_that_filed(client, complaint):

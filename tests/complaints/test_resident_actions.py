@@ -292,6 +292,6 @@ def test_one_proof_opens_one_complaint(own, village, category, now):
     assert state(other) == State.RECEIVED
 
 
-@pytest.mark.parametrize(("action", "method"), [("inform", "get"), ("verdict", "get"), ("kept", "post")])
+@pytest.mark.parametrize(("action", "method"), [("inform", "put"), ("verdict", "put"), ("kept", "post")])
 def test_other_methods_are_refused(own, complaint, action, method):
     assert getattr(own, method)(url(complaint, action)).status_code == 405

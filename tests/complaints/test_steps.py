@@ -404,7 +404,7 @@ def test_a_step_on_what_one_may_not_see_is_not_found(client, working, zhou):
 
 def test_a_step_that_does_not_exist_is_not_found(dispatcher, working):
     assert take(dispatcher, working, "burn").status_code == 404
-    assert dispatcher.get(f"/complaints/{working.code}/do/accept/").status_code == 405
+    assert dispatcher.put(f"/complaints/{working.code}/do/accept/").status_code == 405
 
 
 def test_the_page_of_a_step_is_closed_to_whoever_may_not_take_it(client, working, bai):

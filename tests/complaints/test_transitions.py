@@ -8,7 +8,7 @@ from django.db import transaction
 
 from complaints.lifecycle import NotAllowed
 from complaints.models import FINISHED, OPEN, Complaint, State
-from tests.complaints.world import DAY, STEPS, World
+from tests.complaints.world import DAY, PATHS, STEPS, World
 
 RECEIVED, ACCEPTED, SPLIT, ASSIGNED = State.RECEIVED, State.ACCEPTED, State.SPLIT, State.ASSIGNED
 IN_PROGRESS, WAITING, HUNG, ANSWERED = State.IN_PROGRESS, State.WAITING, State.HUNG, State.ANSWERED
@@ -74,8 +74,7 @@ def prepared(world: World, step: str, state: str) -> Complaint:
     if step == "release" and state in FINISHED:  # an official saw it before it was finished
         complaint = world.file()
         world.take("supervise", complaint)
-        short: dict[str, list[str]] = {DECLINED: ["decline"], MERGED: ["merge"], WITHDRAWN: ["withdraw"]}
-        for before in short.get(state, ["accept", "assign", "answer", "confirm"]):
+        for before in PATHS[State(state)]:
             world.take(before, complaint)
         return world.fresh(complaint)
     complaint = world.reach(state, **values)

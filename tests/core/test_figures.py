@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import pytest
+from django.utils.translation import override
 
 from core.templatetags.compare import points_since, since
 from core.templatetags.figures import about, change, figure, percent
@@ -32,7 +33,9 @@ def test_a_change_carries_its_sign():
 
 def test_a_rate_is_a_percentage_and_its_change_is_in_points():
     assert [percent(Decimal("0.875")), percent(None)] == ["87.5%", "—"]
-    assert [points_since(Decimal("0.825"), Decimal("0.8")), points_since(None, Decimal(1))] == ["+2.5", "—"]
+    with override("en"):
+        assert points_since(Decimal("0.825"), Decimal("0.8")) == "+2.5 points"
+        assert points_since(None, Decimal(1)) == "—"
 
 
 @pytest.mark.parametrize(

@@ -30,6 +30,16 @@ def test_a_nudge_waits_for_the_commit(sent, django_capture_on_commit_callbacks, 
 
 
 @pytest.mark.django_db(transaction=True)
+def test_many_nudges_of_one_transaction_are_one(sent):
+    with transaction.atomic():
+        outbox.nudge("complaints.send_notices")
+        with transaction.atomic():
+            outbox.nudge("complaints.send_notices")
+        outbox.nudge("complaints.remind")
+    assert sent == ["complaints.send_notices", "complaints.remind"]
+
+
+@pytest.mark.django_db(transaction=True)
 def test_what_was_rolled_back_nudges_nobody(sent):
     with transaction.atomic():
         outbox.nudge("complaints.send_notices")
@@ -57,7 +67,7 @@ def test_a_broker_that_is_down_is_one_line_in_the_log_and_soon_given_up(dead_bro
     caplog.set_level(logging.WARNING, "core.outbox")
     started = time.monotonic()
     outbox.send("complaints.send_notices")
-    assert time.monotonic() - started < 3
+    assert time.monotonic() - started < 20  # unbounded waiting takes minutes
     assert [record.getMessage() for record in caplog.records] == [
         "complaints.send_notices was not nudged, its next scheduled sweep will do: OperationalError"
     ]

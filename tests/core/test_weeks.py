@@ -12,11 +12,23 @@ def test_a_week_is_read_and_written_the_same_way():
 
 
 @pytest.mark.parametrize(
-    "text", ["", "2021-30", "2021-W00", "2021-W53", "2021-W99", "٢٠٢١-W30", "2021-W30\n"]
+    "text",
+    ["", "2021-30", "2021-W00", "2021-W53", "2021-W99", "٢٠٢١-W30", "2021-W30\n", "9999-W52", "0001-W01"],
 )
 def test_what_the_calendar_does_not_have_is_refused(text):
     with pytest.raises(ValueError, match=r"."):
         Week.parse(text)
+
+
+@pytest.mark.parametrize("text", ["0001-W01", "1999-W52", "2101-W01", "9999-W52"])
+def test_what_nobody_means_is_refused(text):
+    with pytest.raises(ValueError, match="2000"):
+        Week.parse(text)
+
+
+def test_the_first_and_the_last_week_that_can_be_named_have_neighbours():
+    assert str(Week.parse("2000-W01").previous) == "1999-W52"
+    assert str(Week.parse("2100-W52").next) == "2101-W01"
 
 
 def test_week_30_of_2021_runs_from_26_july_to_1_august():

@@ -9,7 +9,7 @@ from django.db.utils import InternalError
 from complaints.models import Category
 from districts.lifecycle import LedgerEntry, enter_works
 from districts.management.commands.load_districts import short_name
-from districts.models import District, Stage, Target, TargetMilestone, Work, WorkEvent
+from districts.models import District, Indicator, Stage, Target, TargetMilestone, Work, WorkEvent
 from tests.factories import enter_work
 
 
@@ -24,6 +24,22 @@ def test_the_official_districts_load_and_load_again(db):
     }
     home = District.objects.get(short_name="号头庄回族乡")
     assert District.objects.get_parent(home).code == "130682000000"
+
+
+def test_villages_of_one_name_are_told_apart_by_their_township(db):
+    call_command("load_districts")
+    names = {village.full_name for village in District.objects.filter(short_name="彭家庄村")}
+    assert len(names) == 2
+    assert District.objects.get(level="county").full_name == "定州市"
+
+
+def test_a_renamed_township_is_renamed_on_its_villages_too(db):
+    call_command("load_districts")
+    before = District.objects.filter(level="village").first()
+    District.objects.filter(level="township").update(short_name="旧名", name="旧名")
+    District.objects.filter(level="village").update(township_name="旧名")
+    call_command("load_districts")
+    assert District.objects.get(pk=before.pk).full_name == before.full_name
 
 
 def test_the_official_categories_load_and_load_again(db):
@@ -133,3 +149,13 @@ def test_the_list_of_works_takes_the_same_number_of_statements(
 def test_a_filter_that_makes_no_sense_is_no_error(client, bai, village, query):
     client.force_login(bai)
     assert client.get(f"/works/?{query}").status_code == 200
+
+
+def test_the_works_of_one_indicator_say_how_much_they_are_together(client, village, toilets, wang):
+    roads = Indicator.objects.create(code="roads", name_zh="农村道路", name_en="Rural roads", unit_zh="公里")
+    for indicator, quantity in ((toilets, 20), (toilets, 30), (roads, 7)):
+        enter_work(village, indicator, Decimal(quantity))
+    client.force_login(wang)
+    assert client.get("/works/?indicator=toilets").context["total"] == Decimal(50)
+    assert client.get("/works/?indicator=toilets&reached=started").context["total"] == Decimal(0)
+    assert client.get("/works/").context["total"] is None

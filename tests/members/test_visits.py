@@ -1,4 +1,5 @@
 import datetime as dt
+import uuid
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -42,6 +43,35 @@ def test_bad_input_is_answered_at_its_field(client, lin, other_township, typed, 
     assert list(answer.context["form"].errors) == [field]
 
 
+def test_a_visit_sent_twice_counts_once(client, lin, typed):
+    client.force_login(lin)
+    typed["submission"] = str(client.get("/visits/new/").context["form"]["submission"].value())
+    for _ in range(2):
+        assert client.post("/visits/new/", typed).url == "/visits/"
+    assert Visit.objects.count() == 1
+
+
+def test_another_visit_from_a_page_gone_back_to_counts_too(client, lin, typed):
+    client.force_login(lin)
+    typed["submission"] = str(uuid.uuid4())
+    for people in (4, 5):
+        client.post("/visits/new/", typed | {"people": people})
+    assert [visit.people for visit in Visit.objects.order_by("pk")] == [4, 5]
+
+
+def test_the_number_of_another_members_form_takes_no_visit_away(client, lin, zhou, typed):
+    typed["submission"] = str(uuid.uuid4())
+    for member in (lin, zhou):
+        client.force_login(member)
+        client.post("/visits/new/", typed | {"district": member.home_district.code})
+    assert [visit.member for visit in Visit.objects.order_by("pk")] == [lin, zhou]
+
+
+def test_a_broken_number_of_a_form_is_as_good_as_none(client, lin, typed):
+    client.force_login(lin)
+    assert client.post("/visits/new/", typed | {"submission": "not-a-uuid"}).status_code == 302
+
+
 def test_an_inspector_logs_no_visit(client, dong):
     client.force_login(dong)
     assert client.get("/visits/new/").status_code == 403
@@ -51,6 +81,15 @@ def test_another_cadres_visits_are_not_listed(client, lin, zhou, now):
     log_visit(by=lin, district=lin.home_district, on=now.date(), people=1, opinions=0, solved_on_spot=0)
     client.force_login(zhou)
     assert list(client.get("/visits/").context["page"]) == []
+
+
+@pytest.mark.parametrize("week", ["9999-W52", "0001-W01"])
+@pytest.mark.parametrize("url", ["/visits/", "/pledges/", "/complaints/"])
+def test_a_week_that_nobody_means_is_answered_at_its_field(client, bai, url, week):
+    client.force_login(bai)
+    answer = client.get(url, {"week": week})
+    assert answer.status_code == 200
+    assert list(answer.context["filter"].form.errors) == ["week"]
 
 
 @pytest.mark.parametrize(
@@ -70,6 +109,15 @@ def test_the_database_refuses_impossible_visits(lin, now, changes, constraint):
 def test_the_database_refuses_unknown_kinds(lin, model, changes, constraint):
     with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
         model.objects.update(**changes)
+
+
+def test_the_database_takes_the_number_of_a_form_once(lin, now):
+    for number in range(2):
+        log_visit(
+            by=lin, district=lin.home_district, on=now.date(), people=1 + number, opinions=0, solved_on_spot=0
+        )
+    with pytest.raises(IntegrityError, match="submission"), transaction.atomic():
+        Visit.objects.update(submission=uuid.uuid4())
 
 
 def test_two_units_of_a_district_have_different_names(township_unit):

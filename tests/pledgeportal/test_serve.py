@@ -1,3 +1,4 @@
+import os
 import re
 import signal
 import socket
@@ -22,6 +23,14 @@ def port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
+
+
+STEPS = """\
+Database … 0 s
+Districts and categories … 0 s
+Web, worker and schedule … 0 s
+
+"""
 
 
 def portal(data: Path, **settings: str) -> subprocess.Popen[str]:
@@ -50,7 +59,7 @@ def test_portal_starts_and_ends_with_every_process_it_started(data: Path, port: 
         process = portal(data, PORT=str(port))
         assert process.stdout
         said = "".join(iter(process.stdout.readline, f"The portal is at http://127.0.0.1:{port}\n"))
-        assert re.sub(r"\d+ s", "0 s", said) == "Database … 0 s\nWeb, worker and schedule … 0 s\n\n"
+        assert re.sub(r"\d+ s", "0 s", said) == STEPS
         assert time.monotonic() - started < 30
         assert serve.answers(port)
         children = psutil.Process(process.pid).children(recursive=True)
@@ -60,6 +69,7 @@ def test_portal_starts_and_ends_with_every_process_it_started(data: Path, port: 
         process.send_signal(number)
         said, errors = process.communicate(timeout=60)
         assert (process.returncode, errors) == (0, "")
+        assert serve.FIRST_ACCOUNT in said
         assert said.endswith("Stopped.\n")
         assert alive(children) == []
         assert server_processes(data) == {}
@@ -82,14 +92,65 @@ def test_port_that_is_no_port_is_one_sentence(data: Path, text: str) -> None:
     assert refusal(data, PORT=text) == (1, f"PORT must be a number from 1 to 65535, not {text!r}.\n")
 
 
-def test_broken_step_is_one_sentence_that_names_the_log(data: Path, port: int) -> None:
-    nowhere = "postgresql://127.0.0.1:9/portal"
-    assert refusal(data, PORT=str(port), DATABASE_URL=nowhere) == (
-        1,
-        f"manage.py migrate --noinput failed; the end of {data}/logs/setup.log says why.\n",
-    )
-    assert "Connection refused" in (data / "logs" / "setup.log").read_text()
+def test_broken_step_is_one_sentence_that_names_the_log(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATA_DIR", str(data))
+    monkeypatch.setenv("SECRET_KEY", "a key for the tests only")
+    log = data / "logs" / "setup.log"
+    with pytest.raises(serve.ServeError) as refused:
+        serve.manage("no_such_command")
+    assert str(refused.value) == f"manage.py no_such_command failed; the end of {log} says why."
+    assert "Unknown command: 'no_such_command'" in log.read_text()
+
+
+@pytest.mark.parametrize(
+    ("setting", "address", "sentence"),
+    [
+        (
+            "DATABASE_URL",
+            "postgresql://portal:hidden@127.0.0.1:9/portal",
+            "DATABASE_URL: cannot reach 127.0.0.1:9 (Connection refused).",
+        ),
+        (
+            "DATABASE_URL",
+            "portal:hidden",
+            'Environment variable "DATABASE_URL" invalid: Not a valid database URL.',
+        ),
+        (
+            "REDIS_URL",
+            "redis://:hidden@127.0.0.1:9/0",
+            "REDIS_URL: cannot reach 127.0.0.1:9 (Connection refused).",
+        ),
+        (
+            "REDIS_URL",
+            "hidden",
+            "REDIS_URL must look like redis://:PASSWORD@HOST:PORT/0, rediss://… or unix:///PATH.",
+        ),
+    ],
+)
+def test_server_that_leads_nowhere_is_one_sentence(
+    data: Path, port: int, setting: str, address: str, sentence: str
+) -> None:
+    code, said = refusal(data, PORT=str(port), **{setting: address})
+    assert code != 0
+    assert said == f"{sentence}\n"
     assert server_processes(data) == {}
+
+
+@pytest.mark.skipif(
+    sys.platform != "linux", reason="other systems do not tell children that their parent died"
+)
+def test_processes_end_with_a_portal_that_is_killed(data: Path, port: int) -> None:
+    process = portal(data, PORT=str(port))
+    assert process.stdout
+    "".join(iter(process.stdout.readline, f"The portal is at http://127.0.0.1:{port}\n"))
+    servers = set(server_processes(data).values())
+    children = psutil.Process(process.pid).children(recursive=True)
+    started = [child for child in children if child.pid not in servers]
+    process.kill()
+    process.communicate(timeout=60)
+    wait_until(lambda: alive(started) == [])
+    for pid in servers:  # which the next start would take over
+        os.kill(pid, signal.SIGKILL)
 
 
 @pytest.fixture

@@ -17,6 +17,12 @@ MANAGE = ["manage.py", "check"]
 WEB = ["-m", "gunicorn", "pledgeportal.wsgi", "--bind", "127.0.0.1:0", "--no-control-socket"]
 WORKER = ["-m", "celery", "-A", "pledgeportal", "worker"]
 BEAT = ["-m", "celery", "-A", "pledgeportal", "beat"]
+ASK_HEALTH = """
+import pledgeportal.wsgi
+from django.test import Client
+answer = Client(SERVER_NAME="localhost").get("/healthz/")
+print(answer.status_code, answer.text)
+"""
 # Python reads it when it starts: the packages that requirements.txt does not name cannot be found.
 WITHOUT_LAPTOP = """
 import sys
@@ -80,7 +86,16 @@ def test_missing_key_is_one_sentence_whatever_is_started(command: list[str], tmp
             "mysql://portal:hidden@db/portal",
             "DATABASE_URL must begin with postgresql://, for the portal needs PostgreSQL.",
         ),
-        ("REDIS_URL", ":hidden@broker", "REDIS_URL must begin with redis://, rediss:// or unix://."),
+        (
+            "REDIS_URL",
+            "redis://:hid/den@broker:6379",
+            "REDIS_URL must look like redis://:PASSWORD@HOST:PORT/0, rediss://… or unix:///PATH.",
+        ),
+        (
+            "CONTACT_KEYS",
+            "hidden",
+            "CONTACT_KEYS must be Fernet keys, 32 bytes in URL-safe base64 each, separated by commas.",
+        ),
         ("EMAIL_PORT", "smtp", 'Environment variable "EMAIL_PORT" invalid: Not a valid integer.'),
     ],
 )
@@ -89,3 +104,9 @@ def test_setting_that_makes_no_sense_is_one_sentence(
 ) -> None:
     result = production(MANAGE, tmp_path, **{name: value})
     assert (result.returncode, result.stderr) == (4, f"{sentence}\n")
+
+
+def test_health_names_the_database_that_does_not_answer(tmp_path: Path) -> None:
+    result = production(["-c", ASK_HEALTH], tmp_path, DATABASE_URL="postgresql://:hidden@127.0.0.1:9/portal")
+    assert result.stdout == "503 database does not answer\n"
+    assert "hidden" not in result.stderr

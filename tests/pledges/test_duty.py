@@ -127,6 +127,12 @@ def test_the_same_form_twice_makes_one_duty(complaint, running, lin, bai, at):
     assert first == second
 
 
+def test_the_number_of_another_form_makes_a_duty_of_its_own(complaint, running, lin, bai, at):
+    key = uuid.uuid4()
+    other = lifecycle.log(promise(lin.home_district), campaign=running, by=lin, at=at, submission=key)
+    assert make(complaint, lin, running, by=bai, at=at, submission=key) != other
+
+
 def test_a_duty_is_due_within_the_complaints_limit(complaint, running, lin, bai, at):
     limit = timezone.localdate(complaint.answer_by)
     with pytest.raises(NotAllowed):

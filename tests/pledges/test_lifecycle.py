@@ -51,6 +51,32 @@ def test_a_second_click_posts_progress_once(active, lin, now):
     assert active.events.filter(kind="progress").count() == 1
 
 
+def test_other_words_from_a_page_gone_back_to_are_posted_too(active, lin, now):
+    key = uuid.uuid4()
+    for note in ("已备料", "已开工"):
+        lifecycle.post_progress(active, by=lin, at=now, note=note, submission=key)
+    assert [event.note for event in active.events.filter(kind="progress")] == ["已备料", "已开工"]
+
+
+def test_another_pledge_from_a_page_gone_back_to_is_logged_too(lin, campaign, now):
+    key = uuid.uuid4()
+    for title in ("修复村口300米翻浆路", "清理村西排水渠", "清理村西排水渠", "修复村口300米翻浆路"):
+        words = promise(lin.home_district, title=title)
+        lifecycle.log(words, campaign=campaign, by=lin, at=now, submission=key)
+    assert [pledge.title for pledge in Pledge.objects.order_by("pk")] == [
+        "修复村口300米翻浆路",
+        "清理村西排水渠",
+    ]
+
+
+def test_the_number_of_another_members_form_takes_nothing_away(lin, zhou, campaign, now):
+    key = uuid.uuid4()
+    for member in (lin, zhou):
+        words = promise(member.home_district)
+        lifecycle.log(words, campaign=campaign, by=member, at=now, submission=key)
+    assert [pledge.member for pledge in Pledge.objects.order_by("pk")] == [lin, zhou]
+
+
 def test_failed_verification_goes_back_with_its_reason(delivered, dong, now):
     back = lifecycle.fail(delivered, by=dong, at=now, note="路肩未压实")
     assert (back.state, back.delivered_at) == (State.ACTIVE, None)

@@ -118,6 +118,7 @@ def test_from_approval_to_struck_off(client, pledge, lin, bai, dong):
     photo = pledge.events.get(kind="progress").photos.get()
     shown = client.get(f"/pledges/{pledge.pk}/photos/{photo.pk}/small/")
     assert b"".join(shown.streaming_content).startswith(b"\xff\xd8")
+    assert client.get(f"/pledges/{pledge.pk}/photos/{photo.pk}/zzz/").status_code == 404
 
 
 def test_progress_with_a_text_named_jpg_is_answered_and_the_words_stay(client, pledge, lin):

@@ -3,6 +3,7 @@
 import os
 import signal
 import threading
+from collections import Counter
 from collections.abc import Callable
 
 import pytest
@@ -12,12 +13,14 @@ from django.db.utils import InternalError
 from django.utils import timezone
 from django_celery_beat.models import PeriodicTask
 
+from complaints.lifecycle import accept
+from complaints.models import Complaint
 from core.weeks import Week
 from pledgeportal.celery import app
 from summaries.lifecycle import WeekNotOver, compile_week
 from summaries.models import WeeklySummary
 from summaries.tasks import compile_week as compile_task
-from tests.factories import file_complaint
+from tests.factories import file_complaint, log_pledge
 from tests.worker import wait_until
 
 WEEK = Week(2021, 30)
@@ -51,6 +54,50 @@ def test_the_next_week_builds_on_the_frozen_one(
     assert second.facts.complaints.received == 0
 
 
+@pytest.mark.parametrize("rows", [1, 3])
+def test_compiling_takes_the_same_number_of_statements(
+    village, category, county, campaign, lin, now, rows, django_assert_num_queries
+):
+    for _ in range(rows):
+        file_complaint(village, category, now)
+    log_pledge(lin, campaign, now, due_on=WEEK.monday)
+    compile_week(WEEK.previous, at=timezone.now())
+    with django_assert_num_queries(31):
+        compile_week(WEEK, at=timezone.now())
+
+
+def test_a_history_imported_after_a_week_was_frozen_is_in_the_next_weeks_stock(
+    village, category, county, chen, now
+):
+    file_complaint(village, category, now)
+    compile_week(WEEK, at=timezone.now())
+    file_complaint(village, category, WEEK.previous.start)  # what an import does
+    whole = compile_week(WEEK.next, at=timezone.now())[0].facts.complaints
+    assert whole.stock == Counter(received=2)
+    late = Complaint.objects.get(received_at=WEEK.previous.start)
+    accept(late, by=chen, at=WEEK.next.end)
+    assert compile_week(WEEK.next.next, at=timezone.now())[0].facts.complaints.stock == Counter(
+        received=1, accepted=1
+    )
+
+
+def test_a_week_frozen_without_its_last_events_is_not_built_upon(village, category, county, now):
+    file_complaint(village, category, now)
+    kept = compile_week(WEEK, at=timezone.now())[0]
+    WeeklySummary.objects.bulk_create(
+        WeeklySummary(
+            district=county,
+            year=WEEK.next.year,
+            number=WEEK.next.number,
+            frozen={name: value for name, value in kept.frozen.items() if name != "last_events"},
+            compiled_at=WEEK.next.end,
+        )
+        for _ in range(1)
+    )
+    file_complaint(village, category, WEEK.previous.start)
+    assert compile_week(WEEK.next.next, at=timezone.now())[0].facts.complaints.stock["received"] == 2
+
+
 def test_a_frozen_summary_cannot_be_changed(county):
     compile_week(WEEK, at=timezone.now())
     with pytest.raises(InternalError, match="append_only"), transaction.atomic():
@@ -72,7 +119,7 @@ def test_the_command_compiles_now_and_says_so(county, capsys):
     assert "already compiled" in said[1]
 
 
-@pytest.mark.parametrize("week", ["2021-W54", "W30", "2999-W01"])
+@pytest.mark.parametrize("week", ["2021-W54", "W30", "2099-W01", "9999-W52", "0001-W01"])
 def test_the_command_refuses_what_cannot_be_compiled_in_one_sentence(county, week):
     with pytest.raises(CommandError):
         call_command("compile_week", week)

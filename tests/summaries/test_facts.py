@@ -10,12 +10,15 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.utils import timezone
 
 from complaints import lifecycle as complaint_steps
+from complaints.models import Complaint
 from core.weeks import Week
 from districts.models import District, Stage, Target, TargetMilestone, planned_by
 from members.lifecycle import log_visit
 from pledges import lifecycle as pledge_steps
+from pledges.models import Pledge
 from summaries.facts import Facts, Period, gather, gather_now
 from summaries.facts.facts import ComplaintFacts, TargetFacts, VisitFacts, WorkFacts
+from summaries.facts.late import LISTED, Late, LateComplaint, LatePledge
 from summaries.facts.lights import Light, light
 from tests.factories import enter_work, file_complaint, log_pledge
 
@@ -27,8 +30,14 @@ def facts_of(district, week: Week = WEEK) -> Facts:
     return gather(Period.of(week))[district.path]
 
 
+def late_of(district) -> Late:
+    late = facts_of(district).late
+    assert late is not None
+    return late
+
+
 def test_nothing_happened_is_all_noughts(village, other_village):
-    assert facts_of(District.objects.get_root(village)) == Facts()
+    assert facts_of(District.objects.get_root(village)) == Facts(late=Late())
 
 
 def test_complaints_are_counted_by_what_happened(
@@ -77,6 +86,60 @@ def test_a_complaint_is_overdue_at_the_weeks_end_even_if_answered_later(
     assert facts_of(county).complaints.overdue == 1
     assert facts_of(county, WEEK.previous).complaints.overdue == 0
     assert facts_of(county, WEEK.next).complaints.overdue == 0
+
+
+def test_what_happened_twice_to_one_complaint_or_pledge_is_one(
+    village, county, category, township_unit, campaign, chen, lin, bai, dong, now
+):
+    complaint = file_complaint(village, category, now)
+    complaint_steps.accept(complaint, by=chen, at=now)
+    complaint_steps.assign(complaint, to=township_unit, by=chen, at=now)
+    complaint_steps.answer(complaint, by=lin, at=now, note="已修好")
+    complaint_steps.dispute(complaint, satisfaction="dissatisfied", note="没修好", at=now)
+    complaint_steps.answer(complaint, by=lin, at=now + DAY, note="又修了")
+    pledge = log_pledge(lin, campaign, now)
+    pledge_steps.approve(pledge, by=bai, at=now)
+    pledge_steps.deliver(pledge, by=lin, at=now, note="完成")
+    pledge_steps.fail(pledge, by=dong, at=now, note="路面未压实")
+    pledge_steps.deliver(pledge, by=lin, at=now + DAY, note="压实了")
+    facts = facts_of(county)
+    assert (facts.complaints.answered, facts.complaints.reopened, facts.pledges.delivered) == (1, 1, 1)
+    assert Complaint.objects.with_event("answered", WEEK).count() == 1
+    assert Pledge.objects.with_event("delivered", WEEK).count() == 1
+
+
+def test_what_is_late_is_listed_as_it_stood_up_the_tree_the_longest_late_first(
+    village, other_village, county, category, township_unit, campaign, chen, lin
+):
+    def assigned(district, at):
+        complaint = file_complaint(district, category, at)
+        complaint_steps.accept(complaint, by=chen, at=at)
+        return complaint_steps.assign(complaint, to=township_unit, by=chen, at=at)
+
+    newer = assigned(village, WEEK.previous.start + DAY)
+    older = assigned(other_village, WEEK.previous.start)
+    pledge = log_pledge(lin, campaign, WEEK.start, due_on=WEEK.monday)
+    complaint_steps.withdraw(newer, at=WEEK.end + DAY)
+    late = late_of(county)
+    unit = "号头庄回族乡人民政府"
+    assert late.complaints == (
+        LateComplaint(older.code, older.title, "大西丈村", unit, older.answer_by),
+        LateComplaint(newer.code, newer.title, "号头庄村", unit, newer.answer_by),
+    )
+    assert late.pledges == (LatePledge(pledge.pk, pledge.title, "号头庄回族乡", unit, "林", WEEK.monday),)
+    assert [row.code for row in late_of(village).complaints] == [newer.code]
+    assert late_of(other_village).pledges == ()
+
+
+def test_no_district_lists_more_than_a_page_can_show_but_all_are_counted(
+    village, county, category, township_unit, chen
+):
+    for _ in range(LISTED + 1):
+        complaint = file_complaint(village, category, WEEK.previous.start)
+        complaint_steps.accept(complaint, by=chen, at=WEEK.previous.start)
+        complaint_steps.assign(complaint, to=township_unit, by=chen, at=WEEK.previous.start)
+    assert facts_of(county).complaints.overdue == LISTED + 1
+    assert len(late_of(county).complaints) == LISTED
 
 
 def test_pledges_are_counted_by_what_happened_and_by_who_has_pledged(
@@ -165,7 +228,10 @@ def test_facts_survive_freezing(village, county, category, campaign, toilets, li
     log_pledge(lin, campaign, now)
     enter_work(village, toilets, Decimal("1.5"), (Stage.STARTED, now))
     Target.objects.create(indicator=toilets, district=county, year=2021, amount=800)
+    log_pledge(lin, campaign, WEEK.start, due_on=WEEK.monday)
     facts = facts_of(county)
+    assert facts.late is not None
+    assert facts.late.pledges
     frozen = json.loads(json.dumps(facts.freeze(), cls=DjangoJSONEncoder))
     assert Facts.thaw(frozen) == facts
     assert isinstance(facts.targets["toilets"], TargetFacts)
@@ -195,6 +261,7 @@ def test_facts_frozen_by_an_earlier_release_still_thaw():
     assert facts.complaints.excluded == Counter()
     assert (facts.visits.people, facts.pledges.stock["active"]) == (4, 3)
     assert facts.works["toilets"].accepted == Decimal("1.5")
+    assert facts.late is None
 
 
 @pytest.mark.parametrize("rows", [1, 3])

@@ -1,15 +1,22 @@
 import html
 import re
+from decimal import Decimal
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from complaints.models import Notice
 from core.weeks import Week
+from districts.models import District, Indicator, Target
 from members.models import Role
+from summaries import dashboard
+from summaries.dashboard import DistrictRow, IndicatorLine
+from summaries.facts import Facts
+from summaries.facts.facts import ComplaintFacts, WorkFacts
 from summaries.lifecycle import compile_week
-from tests.factories import file_complaint
+from tests.factories import file_complaint, log_pledge
 
 WEEK = Week(2021, 30)
 
@@ -94,6 +101,31 @@ def test_every_role_has_a_desk(client, wang, village, role):
     assert client.get("/work/").status_code == 200
 
 
+def test_administrators_keep_the_settings_and_approve_nothing(client, wang, lin, campaign, village, now):
+    log_pledge(lin, campaign, now)
+    client.force_login(wang)
+    page = client.get("/work/")
+    assert [name for name, _ in page.context["pledge_lists"]] == ["to_approve", "late"]
+    assert 'href="/admin/"' not in page.text
+    wang.role, wang.is_staff = Role.ADMINISTRATOR, True
+    wang.save()
+    page = client.get("/work/")
+    assert (page.context["pledge_lists"], page.context["complaint_lists"]) == ([], [])
+    assert 'href="/admin/"' in client.get("/visits/").text
+    hrefs = set(re.findall(r'href="(/(?:admin|complaints)/[^"?]+)', page.text))
+    assert {"/complaints/import/", "/complaints/routing/", "/admin/complaints/notice/"} <= hrefs
+    assert {client.get(href).status_code for href in hrefs} == {200}
+
+
+def test_the_administrators_desk_counts_notices_that_failed(client, wang, village, category, now):
+    wang.role, wang.is_staff = Role.ADMINISTRATOR, True
+    wang.save()
+    file_complaint(village, category, now, contact_phone="13800000000")
+    Notice.objects.update(status="failed")
+    client.force_login(wang)
+    assert client.get("/work/").context["failed_notices"] == Notice.objects.count() == 1
+
+
 @pytest.mark.parametrize("rows", [1, 3])
 def test_the_dashboard_takes_the_same_number_of_statements(
     client, village, category, toilets, wang, now, rows, django_assert_num_queries
@@ -134,3 +166,52 @@ def test_an_unknown_address_shows_our_own_page(client, village):
 
 def test_the_web_process_answers_whether_it_lives(client, db):
     assert client.get("/healthz/").text == "ok"
+
+
+def test_health_names_the_cache_that_does_not_answer(client, db, settings):
+    nowhere = {**settings.CACHES["default"], "LOCATION": "redis://127.0.0.1:1/0"}
+    settings.CACHES = {"default": nowhere}
+    answer = client.get("/healthz/")
+    assert (answer.status_code, answer.text) == (503, "cache does not answer")
+
+
+# ---- Ranking of townships ------------------------------------------------------------------------
+
+
+def township_row(pk: int, *, accepted: int, planned: int | None = 100, late: int = 0) -> DistrictRow:
+    lines = [
+        IndicatorLine(
+            Indicator(),
+            Decimal(200),
+            Decimal(planned) if planned else None,
+            WorkFacts(accepted=Decimal(accepted)),
+        )
+    ]
+    return DistrictRow(District(pk=pk), Facts(complaints=ComplaintFacts(overdue=late)), lines)
+
+
+def test_townships_are_ranked_by_the_plan_then_by_late_complaints_and_equals_share_a_place():
+    rows = [
+        township_row(1, accepted=50),
+        township_row(2, accepted=150, late=1),
+        township_row(3, accepted=100, late=1),
+        township_row(4, accepted=100),
+        township_row(5, accepted=0, planned=None),
+        township_row(6, accepted=0),
+    ]
+    assert [(ranked.place, ranked.row.district.pk) for ranked in dashboard.ranked(rows)] == [
+        (1, 4),
+        (2, 2),
+        (2, 3),
+        (4, 1),
+        (5, 6),
+        (None, 5),
+    ]
+
+
+def test_the_summary_says_how_townships_are_ranked(client, wang, compiled, township, toilets):
+    Target.objects.create(indicator=toilets, district=township, year=2021, amount=800)
+    compile_week(WEEK.next, at=timezone.now())
+    client.force_login(wang)
+    page = client.get("/summaries/2021-W31/130682000000/")
+    assert [ranked.place for ranked in page.context["townships"]] == [1, None]

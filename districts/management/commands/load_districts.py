@@ -39,11 +39,17 @@ class Command(BaseCommand):
 
     def load(self, row: dict[str, str], known: dict[str, District]) -> None:
         """Create the district under its parent, or bring its names up to date."""
-        values = {"name": row["name"], "short_name": short_name(row["name"]), "level": row["level"]}
-        if row["code"] in known:
-            District.objects.filter(code=row["code"]).update(**values)
-        elif row["parent_code"]:
-            parent = known[row["parent_code"]]
+        parent = known.get(row["parent_code"])
+        values = {
+            "name": row["name"],
+            "short_name": short_name(row["name"]),
+            "level": row["level"],
+            "township_name": parent.short_name if parent and parent.level == "township" else "",
+        }
+        if district := known.get(row["code"]):
+            District.objects.filter(pk=district.pk).update(**values)
+            district.short_name = values["short_name"]  # the villages that follow copy it
+        elif parent:
             known[row["code"]] = District.objects.add_child(parent, {"code": row["code"], **values})
         else:
             known[row["code"]] = District.objects.add_root({"code": row["code"], **values})
