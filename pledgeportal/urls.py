@@ -29,7 +29,7 @@ urlpatterns = [
     path("language/", include("django.conf.urls.i18n")),
     path("admin/", admin.site.urls),
     # Browsers ask for it by themselves where a page names no icon: the admin's, a photo.
-    path("favicon.ico", lambda request: redirect(static("img/mark.svg"))),
+    path("favicon.ico", lambda request: redirect(static("img/mark.svg")), name="favicon"),
 ]
 
 if settings.DEBUG:
