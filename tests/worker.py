@@ -14,8 +14,8 @@ from django.db import connection
 from pledgeportal.celery import app
 
 
-def wait_until(true: Callable[[], bool], *, seconds: float = 30) -> None:
-    """Poll; fails the test when it never becomes true."""
+def wait_until(true: Callable[[], bool], *, seconds: float = 120) -> None:
+    """Poll; fails the test when it never becomes true, even on a machine that has much to do."""
     deadline = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < deadline, "waited in vain"

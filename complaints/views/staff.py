@@ -110,6 +110,8 @@ def changes(request: HttpRequest, complaint: Complaint) -> HttpResponse:
 def step_page(request: MemberRequest, code: str, action: str) -> HttpResponse:
     """The page of a step that is too large for the complaint's own."""
     complaint, step, now = get_complaint_for(request.user, code), step_named(action), timezone.now()
+    if not rules.has_perm(step.permission, request.user, complaint):
+        raise PermissionDenied
     if not step.own_page or not step.open_to(request.user, complaint, now):
         return redirect(complaint)
     form = step.form_for(action, complaint, request.user, now)

@@ -407,6 +407,11 @@ def test_a_step_that_does_not_exist_is_not_found(dispatcher, working):
     assert dispatcher.put(f"/complaints/{working.code}/do/accept/").status_code == 405
 
 
+def test_the_page_of_a_step_is_closed_to_whoever_may_not_take_it(client, working, bai):
+    client.force_login(bai)
+    assert client.get(f"/complaints/{working.code}/step/merge/").status_code == 403
+
+
 def test_the_page_of_a_step_that_is_not_possible_leads_back(cadre, dispatcher, working):
     assert dispatcher.get(f"/complaints/{working.code}/step/split/").url == working.get_absolute_url()
 

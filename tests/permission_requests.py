@@ -1,0 +1,183 @@
+"""What is asked of each address in the permission matrix: with which object of a township, and with which words."""
+
+from typing import Any, NamedTuple
+
+from complaints.links import mailboxes, verdict_token
+from complaints.models import Category, Complaint, ComplaintImport
+from core.codes import pin_for
+from core.contact_digests import email_digest
+from members.models import Member, Visit
+from pledges.models import Pledge
+from tests.two_townships import CLOCK, Place
+
+TODAY = f"{CLOCK:%Y-%m-%d}"
+WEEK = "2021-W29"
+HEARD = {"contacted": "yes", "solved": "yes", "satisfaction": "satisfied"}
+PROMISE = {
+    "title": "修复村口300米翻浆路",
+    "beneficiary": "全体村民",
+    "quantity": "300米",
+    "due_on": TODAY,
+    "how": "by_date",
+}
+
+
+class Asked(NamedTuple):
+    """What stands in the address, and what is sent."""
+
+    args: tuple[Any, ...] = ()
+    sent: dict[str, Any] = {}
+
+
+def requests(there: Place, member: Member | None) -> dict[str, Asked]:
+    """By row of the table; a row that is not here needs neither an object nor words."""
+    return about_complaints(there, member) | steps(there) | about_pledges(there) | about_districts(there)
+
+
+def about_complaints(there: Place, member: Member | None) -> dict[str, Asked]:
+    found = there.complaints
+    code = {name: (complaint.code,) for name, complaint in found.items()}
+    photo = found["public"].photos.get().pk
+    chosen = f"{found['accepted'].code}@{found['accepted'].version}"
+    batch = (ComplaintImport.objects.get(district=there.township).pk,)
+    owner = member if member in there.cast.values() else there.cast["official"]
+    saved = owner.saved_filters.get().pk if owner else 0
+    answered_at = found["answered"].answered_at
+    assert answered_at is not None
+    verdict = (verdict_token(found["answered"].code, answered_at),)
+    typed = {
+        "kind": "help",
+        "title": "井盖翘起",
+        "body": "村口井盖翘起",
+        "district": there.village.code,
+        "category": found["assigned"].category_id,
+    }
+    visit = (Visit.objects.get(district=there.township).pk,)
+    return {
+        "POST complaint_assign_many": Asked(sent={"chosen": chosen, "to": there.unit.pk}),
+        "POST saved_filter_new": Asked(sent={"name": "我的", "query": ""}),
+        "POST saved_filter_delete": Asked((saved,)),
+        "GET complaint_find code": Asked(sent={"code": found["assigned"].code}),
+        "POST complaint_find_mail": Asked(sent={"email": there.email}),
+        "GET complaint_mailed": Asked((mailboxes.sign(email_digest(there.email)),)),
+        "POST complaint_export": Asked(sent={"reason": "年度复核"}),
+        "POST complaint_enter": Asked(sent=typed | {"channel": "hotline"}),
+        "POST complaint_same_person": Asked(sent={"contact_phone": there.phone}),
+        "GET complaint_entered": Asked(code["assigned"]),
+        "GET complaint_visit": Asked(visit),
+        "POST complaint_visit": Asked(visit, typed | {"outcome": "handle"}),
+        "GET complaint_import": Asked(batch),
+        "POST complaint_import_start": Asked(batch),
+        "POST complaint_import_discard": Asked(batch),
+        "GET complaint_import_errors": Asked(batch),
+        "GET callback": Asked(code["answered"]),
+        "POST callback_number": Asked(code["answered"]),
+        "POST callback_heard": Asked(code["answered"], HEARD),
+        "POST callback_missed": Asked(code["answered"], {"why": "off"}),
+        "GET callback_check": Asked(code["unreached"]),
+        "POST callback_check": Asked(code["unreached"], {"note": "现场看过"}),
+        "GET complaint_verdict_link": Asked(verdict),
+        "POST complaint_verdict_link": Asked(verdict, HEARD),
+        "GET complaint": Asked(code["assigned"]),
+        "GET complaint_received": Asked(code["assigned"]),
+        "GET complaint_join": Asked(code["public"]),
+        "POST complaint_join": Asked(code["public"]),
+        "GET complaint_join not public": Asked(code["assigned"]),
+        "GET complaint_joined": Asked(code["public"]),
+        "POST complaint_prove": Asked(code["assigned"], {"pin": pin_for(found["assigned"].code)}),
+        "POST complaint_prove wrong": Asked(code["assigned"], {"pin": "0"}),
+        "POST complaint_inform": Asked(code["waiting"], {"note": "是第三根"}),
+        "GET complaint_withdraw": Asked(code["assigned"]),
+        "POST complaint_withdraw": Asked(code["assigned"]),
+        "POST complaint_verdict": Asked(code["answered"], HEARD),
+        "GET complaint_kept": Asked(code["assigned"]),
+        "GET complaint_erase": Asked(code["assigned"]),
+        "POST complaint_erase": Asked(code["assigned"]),
+        "POST complaint_reveal": Asked(code["assigned"]),
+        "POST complaint_reveal received": Asked(code["received"]),
+        "POST complaint_reveal answered": Asked(code["answered"]),
+        "GET complaint_step merge": Asked((*code["assigned"], "merge")),
+        "GET complaint_step split": Asked((*code["accepted"], "split")),
+        "GET complaint_photo": Asked((*code["public"], photo, "small")),
+    }
+
+
+def steps(there: Place) -> dict[str, Asked]:
+    """Each step of the staff with a complaint that stands where it starts."""
+    note = {"note": "已约施工队"}
+    category = Category.objects.get(depth=2).pk
+    on: dict[str, tuple[str, dict[str, Any]]] = {
+        "accept": ("received", {}),
+        "decline": ("received", note | {"referral": "县法院三号窗口"}),
+        "acknowledge": ("thanks", note),
+        "categorise": ("assigned", {"category": category, "limit_class": "urgent"}),
+        "assign": ("accepted", {"to": there.unit.pk}),
+        "merge": ("assigned", {"into": there.complaints["public"].code}),
+        "split": ("accepted", parts(category)),
+        "sign": ("assigned", {}),
+        "contact": ("assigned", {}),
+        "resume": ("waiting", {}),
+        "answer": ("assigned", note),
+        "ask": ("assigned", note),
+        "return": ("assigned", note),
+        "extend": ("assigned", note),
+        "hang": ("assigned", note | {"review_on": "2021-12-01"}),
+        "decide": ("applied", {"grant": "yes"}),
+        "supervise": ("assigned", note),
+        "release": ("supervised", note),
+        "note": ("assigned", note),
+    }
+    return {
+        f"POST complaint_act {action}": act(there.complaints[name], action, words)
+        for action, (name, words) in on.items()
+    }
+
+
+def parts(category: int) -> dict[str, Any]:
+    rows = {"TOTAL_FORMS": 2, "INITIAL_FORMS": 0, "MIN_NUM_FORMS": 2, "MAX_NUM_FORMS": 10}
+    words: dict[str, Any] = {f"parts-{name}": value for name, value in rows.items()}
+    for number, title in enumerate(["路灯不亮", "路面有坑"]):
+        words |= {f"parts-{number}-title": title, f"parts-{number}-category": category}
+    return words
+
+
+def act(of: Complaint | Pledge, action: str, words: dict[str, Any]) -> Asked:
+    name = of.code if isinstance(of, Complaint) else of.pk
+    return Asked((name, action), {f"{action}-{key}": value for key, value in words.items()})
+
+
+def about_pledges(there: Place) -> dict[str, Asked]:
+    found = there.pledges
+    duty = (there.complaints["assigned"].code,)
+    promise = PROMISE | {"district": there.village.code}
+    photo = found["active"].events.get(kind="progress").photos.get().pk
+    note = {"note": "属实"}
+    return {
+        "POST pledge_new": Asked(sent=promise),
+        "GET pledge_duty": Asked(duty),
+        "POST pledge_duty": Asked(duty, PROMISE | {"member": there.cast["cadre"].pk}),
+        "GET pledge": Asked((found["active"].pk,)),
+        "GET pledge_resubmit": Asked((found["returned"].pk,)),
+        "POST pledge_resubmit": Asked((found["returned"].pk,), promise),
+        "POST pledge_act progress": act(found["active"], "progress", note),
+        "POST pledge_act deliver": act(found["active"], "deliver", note),
+        "POST pledge_act approve": act(found["submitted"], "approve", note),
+        "POST pledge_act return": act(found["submitted"], "return", note),
+        "POST pledge_act verify": act(found["delivered"], "verify", note),
+        "POST pledge_act fail": act(found["delivered"], "fail", note),
+        "POST pledge_act cancel": act(found["active"], "cancel", note),
+        "GET pledge_photo": Asked((found["active"].pk, photo, "small")),
+    }
+
+
+def about_districts(there: Place) -> dict[str, Asked]:
+    code = there.township.code
+    visited = {"on": TODAY, "people": 2, "opinions": 1, "solved_on_spot": 0}
+    return {
+        "POST visit_new": Asked(sent=visited | {"district": there.village.code}),
+        "GET progress township": Asked((code,)),
+        "GET district": Asked((code,)),
+        "GET week": Asked((WEEK,)),
+        "GET summary": Asked((WEEK, code)),
+        "POST set_language": Asked(sent={"language": "en"}),
+    }

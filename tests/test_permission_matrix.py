@@ -1,0 +1,346 @@
+"""Every address of the portal, for everybody, at home and elsewhere, against one table.
+
+A stranger has no account; a resident has none either, but this browser filed the complaints at home. The five roles
+have accounts in the township that is home; elsewhere is the neighbouring township.
+
+A cell says what is answered at home and, after a slash, elsewhere; one answer stands for both. A status with a plus:
+something was written. "in": sent to sign in. Words after an address's name tell its rows apart.
+
+A new address needs its row, and what is asked of it in permission_requests.py where it takes an object or words. A
+method without a row is refused, or leads to the page that the form stands on.
+"""
+
+import logging
+from collections.abc import Iterator
+from http.cookies import SimpleCookie
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.contrib import admin
+from django.core.cache import cache
+from django.db import connection, transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from complaints.views import steps as complaint_steps
+from complaints.views.entry import TYPED
+from complaints.views.own import OWN
+from core.weeks import Week
+from members.models import Role
+from pledges import views as pledge_views
+from summaries.lifecycle import compile_week
+from tests.factories import make_campaign
+from tests.permission_requests import Asked, requests
+from tests.two_townships import CLOCK, Place, settle
+
+WHO = ["stranger", "resident", *Role.values]
+
+TABLE = """
+                                  stranger   resident   cadre      dispatcher inspector  official   administrator
+
+# everybody
+GET home                          200        200        200        200        200        200        200
+GET healthz                       200        200        200        200        200        200        200
+GET favicon                       302        302        302        302        302        302        302
+POST favicon                      302        302        302        302        302        302        302
+GET account_login                 200        200        302        302        302        302        302
+POST account_login                200        200        302        302        302        302        302
+GET account_logout                302        302        200        200        200        200        200
+POST account_logout               302        302        302        302        302        302        302
+GET set_language                  302        302        302        302        302        302        302
+POST set_language                 302        302        302        302        302        302        302
+GET progress                      200        200        200        200        200        200        200
+GET progress township             200        200        200        200        200        200        200
+
+# dashboards and summaries
+GET district                      in         in         403        200/404    200/404    200/404    200/404
+GET work                          in         in         200        200        200        200        200
+GET summaries                     in         in         403        200        200        200        200
+GET week                          in         in         403        302        302        302        302
+GET summary                       in         in         403        200/404    200/404    200/404    200/404
+
+# works and visits
+GET works                         in         in         200        200        200        200        200
+GET visits                        in         in         200        200        200        200        200
+GET visit_new                     in         in         200        403        403        403        403
+POST visit_new                    in         in         302+/422   403        403        403        403
+
+# complaints: lists
+GET complaints                    in         in         200        200        200        200        200
+POST complaint_assign_many        in         in         403        200+/200   403        403        403
+POST saved_filter_new             in         in         302+       302+       302+       302+       302+
+POST saved_filter_delete          in         in         302+/404   302+/404   302+/404   302+/404   302+/404
+GET complaint_routing             in         in         403        200        403        403        200
+
+# complaints: filing and finding
+GET complaint_new                 200        200        200        200        200        200        200
+POST complaint_new                422        422        422        422        422        422        422
+POST complaint_similar            200        200        200        200        200        200        200
+POST complaint_suggestions        200        200        200        200        200        200        200
+GET complaint_challenge           200        200        200        200        200        200        200
+GET complaint_find                200        200        200        200        200        200        200
+GET complaint_find code           302        302        302        302        302        302        302
+POST complaint_find_mail          302        302        302        302        302        302        302
+POST complaint_forget             302        302        302        302        302        302        302
+GET complaint_mailed              302        302        302        302        302        302        302
+
+# complaints: out and in
+GET complaint_export              in         in         200        200        200        200        200
+POST complaint_export             in         in         403        200+       403        403        403
+GET complaint_export_csv          in         in         200        200        200        200        200
+GET complaint_enter               in         in         403        200        403        403        403
+POST complaint_enter              in         in         403        302+/422   403        403        403
+POST complaint_entry_suggestions  in         in         200        200        200        200        200
+POST complaint_same_person        in         in         403        200+/200   403        403        403
+GET complaint_entered             in         in         200/404    200/404    404        404        404
+GET complaint_visit               in         in         200/404    200/404    200/404    200/404    200/404
+POST complaint_visit              in         in         302+/404   403/404    403/404    403/404    403/404
+GET complaint_imports             in         in         403        200        403        403        200
+POST complaint_imports            in         in         403        422        403        403        422
+GET complaint_import_template     in         in         403        200        403        403        200
+GET complaint_import              in         in         403        200/404    403        403        200/404
+POST complaint_import_start       in         in         403        302+/404   403        403        302+/404
+POST complaint_import_discard     in         in         403        302+/404   403        403        302+/404
+GET complaint_import_errors       in         in         403        200/404    403        403        200/404
+
+# complaints: callbacks
+GET callbacks                     in         in         403        403        200        403        403
+GET callback                      in         in         404        404        200/404    404        404
+POST callback_number              in         in         404        404        200+/404   404        404
+POST callback_heard               in         in         404        404        302+/404   404        404
+POST callback_missed              in         in         404        404        302+/404   404        404
+GET callback_checks               in         in         403        403        200        200        403
+GET callback_check                in         in         404        404        200/404    200/404    404
+POST callback_check               in         in         404        404        302+/404   302+/404   404
+GET callback_verdicts             in         in         403        200        200        200        200
+GET callback_exclusions           in         in         403        200        200        200        200
+
+# complaints: the resident's page
+GET complaint_verdict_link        200        200        200        200        200        200        200
+POST complaint_verdict_link       302+       302+       302+       302+       302+       302+       302+
+GET complaint                     200        200        200/404    200/404    200/404    200/404    200/404
+GET complaint_received            302        200/302    302        302        302        302        302
+GET complaint_join                200        200        200        200        200        200        200
+GET complaint_join not public     404        404        404        404        404        404        404
+POST complaint_join               422        422        422        422        422        422        422
+GET complaint_joined              200        200        200        200        200        200        200
+POST complaint_prove              302        302        302        302        302        302        302
+POST complaint_prove wrong        422        422        422        422        422        422        422
+POST complaint_inform             403        302+/403   404        404        404        404        404
+GET complaint_withdraw            403        200/403    404        404        404        404        404
+POST complaint_withdraw           403        302+/403   404        404        404        404        404
+POST complaint_verdict            403        302+/403   404        404        404        404        404
+GET complaint_kept                403        200/403    404        404        404        404        404
+GET complaint_erase               403        200/403    404        404        404        404        404
+POST complaint_erase              403        302+/403   404        404        404        404        404
+
+# complaints: the staff's page
+POST complaint_reveal received    in         in         404        200+/404   404        404        404
+POST complaint_reveal             in         in         200+/404   200+/404   404        404        404
+POST complaint_reveal answered    in         in         404        200+/404   200+/404   404        404
+GET complaint_step merge          in         in         403/404    200/404    403/404    403/404    403/404
+GET complaint_step split          in         in         404        200/404    403/404    403/404    403/404
+GET complaint_photo               404        200/404    200/404    200/404    200/404    200/404    200/404
+POST complaint_act accept         in         in         404        302+/404   403/404    403/404    403/404
+POST complaint_act decline        in         in         404        302+/404   403/404    403/404    403/404
+POST complaint_act acknowledge    in         in         404        302+/404   403/404    403/404    403/404
+POST complaint_act categorise     in         in         403/404    302+/404   403/404    403/404    403/404
+POST complaint_act assign         in         in         404        302+/404   403/404    403/404    403/404
+POST complaint_act merge          in         in         403/404    302+/404   403/404    403/404    403/404
+POST complaint_act split          in         in         404        302+/404   403/404    403/404    403/404
+POST complaint_act sign           in         in         302+/404   403/404    403/404    403/404    403/404
+POST complaint_act return         in         in         302+/404   403/404    403/404    403/404    403/404
+POST complaint_act contact        in         in         302+/404   403/404    403/404    403/404    403/404
+POST complaint_act ask            in         in         302+/404   403/404    403/404    403/404    403/404
+POST complaint_act resume         in         in         302+/404   403/404    403/404    403/404    403/404
+POST complaint_act extend         in         in         302+/404   403/404    403/404    403/404    403/404
+POST complaint_act hang           in         in         302+/404   403/404    403/404    403/404    403/404
+POST complaint_act answer         in         in         302+/404   403/404    403/404    403/404    403/404
+POST complaint_act decide         in         in         403/404    403/404    403/404    302+/404   403/404
+POST complaint_act supervise      in         in         403/404    403/404    403/404    302+/404   403/404
+POST complaint_act release        in         in         403/404    403/404    403/404    302+/404   403/404
+POST complaint_act note           in         in         302+/404   302+/404   302+/404   302+/404   403/404
+
+# pledges
+GET pledges                       in         in         200        200        200        200        200
+GET pledge_new                    in         in         200        403        403        403        403
+POST pledge_new                   in         in         302+/422   403        403        403        403
+GET pledge_duty                   in         in         200/404    200/404    403/404    200/404    403/404
+POST pledge_duty                  in         in         302+/404   302+/404   403/404    302+/404   403/404
+GET pledge                        in         in         200/404    200/404    200/404    200/404    200/404
+POST pledge_act progress          in         in         302+/404   302/404    302/404    302/404    302/404
+POST pledge_act deliver           in         in         302+/404   302/404    302/404    302/404    302/404
+POST pledge_act approve           in         in         302/404    302/404    302/404    302+/404   302/404
+POST pledge_act return            in         in         302/404    302/404    302/404    302+/404   302/404
+POST pledge_act verify            in         in         302/404    302/404    302+/404   302/404    302/404
+POST pledge_act fail              in         in         302/404    302/404    302+/404   302/404    302/404
+POST pledge_act cancel            in         in         302/404    302/404    302/404    302+/404   302/404
+GET pledge_resubmit               in         in         200/404    404        404        404        404
+POST pledge_resubmit              in         in         302+/404   404        404        404        404
+GET pledge_photo                  in         in         200/404    200/404    200/404    200/404    200/404
+"""
+
+OUR_APPS = ("complaints", "pledges", "members", "districts", "summaries")
+SHOWS_THE_CONTACT = ("POST complaint_export", "POST complaint_reveal", "POST callback_number")
+
+
+def rows() -> dict[str, list[str]]:
+    """The table's cells, by row."""
+    lines = [line for line in TABLE.splitlines()[2:] if line and not line.startswith("#")]
+    return {" ".join(words[: -len(WHO)]): words[-len(WHO) :] for words in map(str.split, lines)}
+
+
+def named(row: str) -> tuple[str, str]:
+    """The method and the name of the address in a row."""
+    method, name, *_ = row.split()
+    return method, name
+
+
+# ---- The world --------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def places(
+    township, village, other_township, other_village, category, dong, toilets, monkeypatch, caplog
+) -> list[Place]:
+    """Home and elsewhere, on a Wednesday afternoon."""
+    caplog.set_level(logging.ERROR, "django.request")  # every refusal would be in the log
+    shared = {"campaign": make_campaign(owed_max=9), "category": category, "caller": dong}
+    home = settle(township, village, phone="13800000001", **shared)
+    elsewhere = settle(other_township, other_village, phone="13800000002", **shared)
+    compile_week(Week(2021, 29), at=CLOCK)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: CLOCK)
+    return [home, elsewhere]
+
+
+def sign_in(client: Client, who: str, home: Place) -> SimpleCookie:
+    """The cookies of a browser with the session that such a person has."""
+    client.cookies = SimpleCookie()
+    if who in home.cast:
+        client.force_login(home.cast[who])
+    codes = [complaint.code for complaint in home.complaints.values()]
+    session = client.session
+    session.update(
+        {"resident": {OWN: codes}, "dispatcher": {TYPED: codes}, "cadre": {TYPED: codes}}.get(who, {})
+    )
+    session.save()
+    return SimpleCookie({settings.SESSION_COOKIE_NAME: session.session_key or ""})
+
+
+def send(client: Client, cookies: SimpleCookie, row: str, asked: Asked) -> tuple[str, str]:
+    """The short word for what was answered, and the text; everything is undone."""
+    method, name = named(row)
+    cache.clear()  # counted tries
+    client.cookies = SimpleCookie({key: cookie.value for key, cookie in cookies.items()})
+    with transaction.atomic(), CaptureQueriesContext(connection) as queries:
+        answer: Any = getattr(client, method.lower())(reverse(name, args=asked.args), asked.sent)
+        text = answer.getvalue()
+        transaction.set_rollback(True)
+    return short(answer, has_written(queries)), text.decode(errors="replace")
+
+
+def short(answer: HttpResponse, wrote: bool) -> str:
+    if answer.status_code == 302 and answer.headers["Location"].startswith(reverse("account_login")):
+        return "in"
+    return f"{answer.status_code}{'+' if wrote else ''}"
+
+
+def has_written(queries: CaptureQueriesContext) -> bool:
+    """Whether a row of our own apps was written; sessions are not ours."""
+    writes = tuple(f'{verb} "{app}_' for verb in ("INSERT INTO", "UPDATE", "DELETE FROM") for app in OUR_APPS)
+    return any(query["sql"].startswith(writes) for query in queries.captured_queries)
+
+
+# ---- Who may what -----------------------------------------------------------------------------
+
+
+def test_everybody_gets_what_the_table_says_and_reads_nothing_that_is_not_theirs(client, places):
+    table = rows()
+    answered: dict[str, list[str]] = {row: [] for row in table}
+    leaks: list[str] = []
+    readers: set[str] = set()
+    for who in WHO:
+        cookies = sign_in(client, who, places[0])
+        asked = [requests(there, places[0].cast.get(who)) for there in places]
+        for row, cells in answered.items():
+            asked_here = [there[row] for there in asked if row in there] or [Asked()]
+            answers = [send(client, cookies, row, each) for each in asked_here]
+            cells.append("/".join(dict.fromkeys(word for word, _text in answers)))
+            read = "".join(text for _word, text in answers)
+            leaks += [f"{who} reads {each} by {row}" for each in not_for(who, row, *places) if each in read]
+            readers |= {who} if places[0].private in read else set()
+    wrong = [line(row, cells) for row, cells in answered.items() if cells != table[row]]
+    assert not wrong, "The table says otherwise; if this is right, these are its rows:\n" + "\n".join(wrong)
+    assert leaks == []
+    assert readers == set(WHO) - {"stranger"}  # there was something to see
+
+
+def not_for(who: str, row: str, home: Place, elsewhere: Place) -> list[str]:
+    """What this person must not read here: nothing of elsewhere, and of home no contact but where it is asked for."""
+    secrets = [elsewhere.private, elsewhere.phone]
+    if who == "stranger":
+        secrets.append(home.private)
+    if not row.startswith(SHOWS_THE_CONTACT):
+        secrets.append(home.phone)
+    return secrets
+
+
+def line(row: str, cells: list[str]) -> str:
+    return f"{row:34}{''.join(f'{cell:11}' for cell in cells)}".rstrip()
+
+
+def test_only_administrators_get_into_the_admin(client, places):
+    index = reverse("admin:index")
+    pages = [
+        reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+        for model in admin.site._registry
+    ]
+    for who in WHO:
+        client.cookies = sign_in(client, who, places[0])
+        if who == Role.ADMINISTRATOR:
+            assert client.get(index).status_code == 200
+        else:
+            assert {client.get(page).status_code for page in [index, *pages]} == {302}, who
+
+
+# ---- The table is whole -----------------------------------------------------------------------
+
+
+def addresses(resolver: URLResolver) -> Iterator[str]:
+    """The name of every address but those of the admin."""
+    for each in resolver.url_patterns:
+        if isinstance(each, URLPattern):
+            assert each.name, f"{each.pattern} has no name, so that no row can stand for it."
+            yield each.name
+        elif each.namespace != "admin":
+            yield from addresses(each)
+
+
+def test_every_address_has_a_row_and_every_row_an_address():
+    there, listed = set(addresses(get_resolver())), {named(row)[1] for row in rows()}
+    assert not there - listed, f"Say in the table who may what by these addresses: {there - listed}"
+    assert not listed - there, f"These rows of the table stand for no address: {listed - there}"
+
+
+def test_every_step_of_the_staff_has_a_row():
+    for name, steps in [
+        ("complaint_act", set(complaint_steps.STEPS)),
+        ("pledge_act", set(pledge_views.STEPS)),
+    ]:
+        assert {row.split()[2] for row in rows() if named(row)[1] == name} == steps
+
+
+def test_a_method_without_a_row_gets_nowhere(client, places):
+    asked = requests(places[0], places[0].cast["official"])
+    listed = {named(row): row for row in rows()}
+    cookies = sign_in(client, "official", places[0])
+    for _method, name in listed:
+        for method, other in [("GET", "POST"), ("POST", "GET")]:
+            if (method, name) not in listed:
+                words = asked.get(listed[other, name], Asked())
+                word, _text = send(client, cookies, f"{method} {name}", Asked(words.args))
+                refused = ["405", "302"] if method == "GET" else ["405"]
+                assert word in refused, f"{method} {name} has no row and is answered {word}."

@@ -1,0 +1,153 @@
+"""Two townships, each with one of every role and one of everything that an address can name."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils import timezone
+
+from complaints import lifecycle as complaint_steps
+from complaints.models import Category, Complaint, ComplaintImport, SavedFilter, State
+from core.photos import clean_photo
+from districts.models import District
+from members.lifecycle import log_visit
+from members.models import Member, Role, Unit
+from pledges import lifecycle as pledge_steps
+from pledges.models import Campaign, Pledge
+from tests.complaints.world import World
+from tests.core.test_photos import picture
+from tests.factories import log_pledge, make_member, make_unit
+
+MONDAY = timezone.make_aware(dt.datetime(2021, 7, 26, 9, 0))
+EARLY = timezone.make_aware(dt.datetime(2021, 7, 28, 8, 30))
+CLOCK = timezone.make_aware(dt.datetime(2021, 7, 28, 16, 0))
+STATES = [State.RECEIVED, State.ACCEPTED, State.ASSIGNED, State.WAITING, State.ANSWERED]
+
+
+@dataclass
+class Place:
+    """A township, its people, and what they wrote; `private` stands in every text that is not for everybody."""
+
+    name: str
+    phone: str
+    township: District
+    village: District
+    unit: Unit
+    cast: dict[str, Member]
+    complaints: dict[str, Complaint] = field(default_factory=dict)
+    pledges: dict[str, Pledge] = field(default_factory=dict)
+
+    @property
+    def private(self) -> str:
+        return f"这是{self.name}的私事"
+
+    @property
+    def email(self) -> str:
+        return f"{self.phone}@example.com"
+
+
+def settle(
+    township: District,
+    village: District,
+    *,
+    phone: str,
+    campaign: Campaign,
+    category: Category,
+    caller: Member,
+) -> Place:
+    """A township where everything has happened that the steps of complaints and pledges start from.
+
+    The caller is an inspector from above, who has called one of the residents in vain.
+    """
+    unit = make_unit(name=f"{township.name}人民政府", kind="township", district=township)
+    cast = {
+        role: make_member(role=role, unit=unit, home_district=township, is_staff=role == Role.ADMINISTRATOR)
+        for role in Role.values
+    }
+    place = Place(township.name, phone, township, village, unit, cast)
+    add_complaints(place, category, caller)
+    add_pledges(place, campaign)
+    add_visit_import_and_lists(place)
+    return place
+
+
+def add_complaints(place: Place, category: Category, caller: Member) -> None:
+    """One for each state, under its name, and some with more than the state."""
+    cast, found = place.cast, place.complaints
+    world = World(
+        place.village,
+        category,
+        place.unit,
+        caller.unit,
+        dispatcher=cast["dispatcher"],
+        handler=cast["cadre"],
+        official=cast["official"],
+        inspector=cast["inspector"],
+        now=EARLY,
+    )
+    words = {
+        "body": place.private,
+        "contact_name": "张大娘",
+        "contact_phone": place.phone,
+        "contact_email": place.email,
+    }
+
+    def reach(name: str, state: str, *steps: str, at: dt.datetime = EARLY, **values: Any) -> None:
+        world.now = at
+        found[name] = world.reach(state, title=f"路灯不亮（{name}）", **words, **values)
+        for step in steps:
+            world.take(step, found[name])
+        found[name] = world.fresh(found[name])
+
+    for state in STATES:
+        reach(state, state)
+    reach("thanks", State.ACCEPTED, kind=Complaint.Kind.THANKS)
+    reach("applied", State.ASSIGNED, "apply_to_extend")
+    reach("supervised", State.ASSIGNED, "supervise")
+    reach("unreached", State.ANSWERED, at=MONDAY)
+    for day in (1, 2):
+        at = MONDAY + dt.timedelta(days=day, minutes=-day)
+        found["unreached"] = complaint_steps.call_back(found["unreached"], by=caller, at=at)
+    found["public"] = public_complaint(place, category, words)
+
+
+def public_complaint(place: Place, category: Category, words: dict[str, Any]) -> Complaint:
+    """Everybody may read its title, and nobody but the resident and the staff sees its photo."""
+    filing = complaint_steps.Filing("井盖翘起", district=place.village, category=category, **words)
+    complaint = complaint_steps.file(filing, at=EARLY, photos=[clean_photo(picture())])
+    complaint_steps.accept(complaint, by=place.cast["dispatcher"], at=EARLY, public=True)
+    return complaint_steps.assign(complaint, by=place.cast["dispatcher"], at=EARLY, to=place.unit)
+
+
+def add_pledges(place: Place, campaign: Campaign) -> None:
+    """The cadre's, one for each state, under its name."""
+    cadre, official, found = place.cast["cadre"], place.cast["official"], place.pledges
+    for name in ("submitted", "returned", "active", "delivered"):
+        found[name] = log_pledge(cadre, campaign, EARLY, title=f"修路（{name}）", details=place.private)
+    pledge_steps.send_back(found["returned"], by=official, at=EARLY, note="请写清数量")
+    for name in ("active", "delivered"):
+        pledge_steps.approve(found[name], by=official, at=EARLY)
+    photos = [clean_photo(picture())]
+    pledge_steps.post_progress(found["active"], by=cadre, at=EARLY, note="已备料", photos=photos)
+    pledge_steps.deliver(found["delivered"], by=cadre, at=EARLY, note="已完工")
+
+
+def add_visit_import_and_lists(place: Place) -> None:
+    log_visit(
+        by=place.cast["cadre"],
+        district=place.township,
+        on=EARLY.date(),
+        people=3,
+        opinions=1,
+        solved_on_spot=0,
+        note=place.private,
+    )
+    ComplaintImport.objects.create(
+        name=f"{place.private}.csv",
+        by=place.cast["dispatcher"],
+        at=EARLY,
+        channel=Complaint.Channel.HOTLINE,
+        district=place.township,
+    )
+    for role, member in place.cast.items():
+        SavedFilter.objects.create(member=member, name=f"{role}：{place.private}", query="")
