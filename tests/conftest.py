@@ -32,7 +32,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
     def empties(item: pytest.Item) -> bool:
         marker = item.get_closest_marker("django_db")
-        return "transactional_db" in item.fixturenames or bool(marker and marker.kwargs.get("transaction"))
+        return "transactional_db" in getattr(item, "fixturenames", ()) or bool(
+            marker and marker.kwargs.get("transaction")
+        )
 
     items.sort(key=empties)
 

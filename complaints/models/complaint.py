@@ -19,7 +19,15 @@ from members.models import Member, Unit, Visit
 from ..limits import LimitClass
 from .configuration import Category
 from .finding import FindingQuerySet
-from .states import AWAITING_ANSWER, CLOCK_RUNS, DESIGNATED_FROM, MERGEABLE, WITH_A_UNIT, WITHOUT_A_UNIT, State
+from .states import (
+    AWAITING_ANSWER,
+    CLOCK_RUNS,
+    DESIGNATED_FROM,
+    MERGEABLE,
+    WITH_A_UNIT,
+    WITHOUT_A_UNIT,
+    State,
+)
 
 
 class ComplaintQuerySet(FindingQuerySet["Complaint"]):

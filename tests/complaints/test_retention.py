@@ -49,7 +49,9 @@ def test_a_campaign_may_keep_it_shorter(declined, now):
     assert erase_old_contacts(at=now + 31 * DAY)[campaign.name] == 1
 
 
-@pytest.mark.parametrize(("received_on", "days"), [("2021-06-10", 30), ("2021-08-10", 90), ("2030-01-01", 180)])
+@pytest.mark.parametrize(
+    ("received_on", "days"), [("2021-06-10", 30), ("2021-08-10", 90), ("2030-01-01", 180)]
+)
 def test_where_campaigns_overlap_the_shorter_period_holds(db, received_on, days):
     dates = {"closes_on": dt.date(2021, 12, 31), "opens_on": dt.date(2021, 6, 1)}
     make_campaign(name="一", contact_retention_days=90, **dates)
