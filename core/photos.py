@@ -17,7 +17,7 @@ MAX_PIXELS = 60_000_000  # about what the largest phone camera gives; more is an
 LONGEST_SIDE = 2000
 THUMBNAIL_SIDE = 360
 ORIENTATION = 0x0112  # the EXIF tag that says how the camera was held
-TURNS = {
+TURNS: dict[Any, Image.Transpose] = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
     4: Image.Transpose.FLIP_TOP_BOTTOM,
