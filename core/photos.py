@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image
 from pillow_heif import register_heif_opener
 
 register_heif_opener(thumbnails=False)
@@ -16,6 +16,16 @@ ACCEPTED = ("JPEG", "PNG", "WEBP", "HEIF")
 MAX_PIXELS = 60_000_000  # about what the largest phone camera gives; more is an attempt to fill the memory
 LONGEST_SIDE = 2000
 THUMBNAIL_SIDE = 360
+ORIENTATION = 0x0112  # the EXIF tag that says how the camera was held
+TURNS: dict[Any, Image.Transpose] = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
 
 
 class NotAPhoto(ValueError):
@@ -49,9 +59,21 @@ def read_photo(upload: UploadedFile) -> Image.Image:
             picture.thumbnail(
                 (LONGEST_SIDE, LONGEST_SIDE)
             )  # before turning: a copy of the whole costs memory
-            return on_white(ImageOps.exif_transpose(picture))
-        except (OSError, SyntaxError, ValueError, EOFError) as problem:
+            return on_white(upright(picture))
+        except Exception as problem:  # each decoder raises whatever a broken part makes it stumble over
             raise CutOff(str(problem)) from problem
+
+
+def upright(picture: Image.Image) -> Image.Image:
+    """Turned as its tags say; tags that cannot be read say nothing.
+
+    `ImageOps.exif_transpose` would write all tags anew and stumble over odd ones, which some cameras write.
+    """
+    try:
+        turn = TURNS.get(picture.getexif().get(ORIENTATION))
+    except Exception:
+        return picture
+    return picture if turn is None else picture.transpose(turn)
 
 
 def opened(upload: UploadedFile) -> Image.Image:
@@ -63,7 +85,7 @@ def opened(upload: UploadedFile) -> Image.Image:
             return Image.open(upload, formats=ACCEPTED)
     except Image.DecompressionBombError as problem:
         raise TooManyPixels(str(problem)) from problem
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError) as problem:
+    except Exception as problem:
         raise NotAPhoto(str(problem)) from problem
 
 

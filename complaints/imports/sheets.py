@@ -16,6 +16,10 @@ from .columns import HEADERS, recognise
 
 MOST_BYTES = 20 * 1024 * 1024
 MOST_UNPACKED = 200 * 1024 * 1024  # what an .xlsx may unfold to
+MOST_FOLDS = (
+    40  # times its own size, once that is more than a small file's; people's sheets come to ten or so
+)
+SMALL = 20 * 1024 * 1024
 MOST_PARTS = 500
 MOST_ROWS = 50_000
 MOST_COLUMNS = 60
@@ -142,7 +146,8 @@ def refuse_bombs(content: bytes) -> None:
         parts = zipfile.ZipFile(io.BytesIO(content)).infolist()
     except zipfile.BadZipFile as problem:
         raise SheetError(_("The workbook is damaged: open it in Excel or WPS and save it anew.")) from problem
-    if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
+    unfolded = sum(part.file_size for part in parts)
+    if len(parts) > MOST_PARTS or unfolded > min(MOST_UNPACKED, max(SMALL, MOST_FOLDS * len(content))):
         raise SheetError(_("The workbook unfolds to more than this portal reads: split it."))
 
 

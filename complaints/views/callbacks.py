@@ -14,6 +14,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from core.methods import posted_from, require_form_methods
@@ -82,6 +83,7 @@ def call_page(
 
 @login_required
 @posted_from("callback", "code")
+@cache_control(private=True, no_store=True)
 def number(request: MemberRequest, code: str) -> HttpResponse:
     """Show whom to call, after recording who looked; what was typed already stays."""
     complaint = get_to_call(request, code)

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
 
 from core.codes import pin_for
@@ -96,6 +97,7 @@ def suggestions(request: MemberRequest) -> HttpResponse:
 
 @login_required
 @require_safe
+@cache_control(private=True, no_store=True)
 def entered(request: MemberRequest, code: str) -> HttpResponse:
     """Code and PIN to read out, to whoever typed it in and nobody else."""
     if code not in request.session.get(TYPED, []):

@@ -3,6 +3,7 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
 
 from core.client_address import client_address
@@ -18,6 +19,7 @@ from ..access import get_complaint_by_code, get_complaint_to_join
 from ..forms.filing import ComplaintForm, JoinForm, SimilarForm
 from ..models import Complaint
 from ..suggestion import suggest
+from .guessing import codes_are_counted
 from .own import is_own, remember_own
 
 HINTS_AN_HOUR = 600  # an address may ask what is like its words, and which category they suggest
@@ -57,6 +59,8 @@ def receipt_of(request: HttpRequest, complaint: Complaint) -> HttpResponse:
 
 
 @require_safe
+@cache_control(private=True, no_store=True)
+@codes_are_counted
 def received(request: HttpRequest, code: str) -> HttpResponse:
     """The receipt: code, PIN, unit and dates, to copy, print or read over a phone."""
     complaint = get_complaint_by_code(code)
@@ -89,6 +93,7 @@ def asks_too_often(request: HttpRequest) -> bool:
 
 
 @require_form_methods
+@codes_are_counted
 def join(request: HttpRequest, code: str) -> HttpResponse:
     """Mine too: one more for a complaint that is there already, told of its progress if they like."""
     complaint = get_complaint_to_join(code)
@@ -111,6 +116,7 @@ def follow(complaint: Complaint, form: JoinForm) -> HttpResponse:
 
 
 @require_safe
+@codes_are_counted
 def joined(request: HttpRequest, code: str) -> HttpResponse:
     """Thanks, and the code of the complaint that was joined."""
     complaint = get_complaint_to_join(code)

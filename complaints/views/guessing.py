@@ -29,8 +29,11 @@ def proof_refused(request: HttpRequest, complaint: Complaint) -> str:
     """Why no proof is compared now, or nothing. Nothing is compared that cannot be counted."""
     if is_down():
         return _("This cannot be checked at the moment. Please try again in a few minutes, or call 12345.")
+    whole = (
+        complaint.parent or complaint
+    )  # whose PIN opens its parts: ten parts are not ten times as many tries
     full = [
-        too_many(f"proof:{complaint.code}", limit=PROOFS_FOR_A_COMPLAINT, seconds=HOUR),
+        too_many(f"proof:{whole.code}", limit=PROOFS_FOR_A_COMPLAINT, seconds=HOUR),
         too_many(f"proof-from:{client_address(request)}", limit=PROOFS_FROM_AN_ADDRESS, seconds=HOUR),
     ]
     return _("Too many tries. Please wait an hour, or call the hotline.") if any(full) else ""

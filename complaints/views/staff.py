@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from core.htmx import poll
@@ -216,6 +217,7 @@ def sent_twice(since: list[ComplaintEvent], step: Step, form: SeenForm, request:
 
 @login_required
 @posted_from("complaint", "code")
+@cache_control(private=True, no_store=True)
 def reveal(request: MemberRequest, code: str) -> HttpResponse:
     """Show who complained, after recording who looked."""
     complaint = get_complaint_for(request.user, code)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import zipfile
 
 import pytest
 from openpyxl import Workbook
@@ -262,6 +263,14 @@ def test_what_is_no_sheet_is_refused_in_words(name, content):
 def test_a_zip_bomb_is_refused_before_it_is_unfolded():
     with pytest.raises(SheetError):
         read("bomb.xlsx", bomb())
+
+
+def test_a_small_file_that_unfolds_to_millions_of_empty_rows_is_refused():
+    file = io.BytesIO(xlsx_of())
+    with zipfile.ZipFile(file, "a", zipfile.ZIP_DEFLATED) as parts:
+        parts.writestr("xl/worksheets/sheet2.xml", b"<row/>" * 10_000_000)
+    with pytest.raises(SheetError):
+        read("rows.xlsx", file.getvalue())
 
 
 def test_a_workbook_with_one_cell_at_the_end_of_the_world_is_read_quickly():

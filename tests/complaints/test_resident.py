@@ -198,6 +198,16 @@ def test_after_many_wrong_codes_an_address_learns_nothing_of_right_ones(client, 
     assert client.get(f"/complaints/{WELL_FORMED}/").status_code == 404
 
 
+@pytest.mark.parametrize(
+    "part", ["", "received/", "join/", "joined/", "photos/1/small/", "kept/", "withdraw/"]
+)
+def test_no_page_of_a_code_tells_for_nothing_that_nobody_has_it(client, complaint, part):
+    cache.set("throttle:missed:127.0.0.1", guessing.MISSES_FROM_AN_ADDRESS - 1, 3600)
+    assert client.get(f"/complaints/{WELL_FORMED}/{part}").status_code == 404
+    for code in (WELL_FORMED, complaint.code):
+        assert client.get(f"/complaints/{code}/{part}").status_code == 429
+
+
 def test_every_public_kind_of_event_has_its_sentence():
     public = {kind for kind in ComplaintEvent.Kind if kind not in ComplaintEvent.INTERNAL}
     assert set(SENTENCES) == public
@@ -257,6 +267,16 @@ def test_the_proof_for_the_whole_opens_its_parts(client, complaint, category, ch
     assert "具体经过" not in client.get(lamp.get_absolute_url()).text
     assert "路灯不亮" in show_pin(client, complaint).get(complaint.get_absolute_url()).text
     assert "具体经过" in client.get(road.get_absolute_url()).text
+
+
+def test_the_parts_do_not_give_more_tries_at_the_pin_of_the_whole(client, complaint, category, chen, now):
+    lifecycle.accept(complaint, by=chen, at=now)
+    parts = lifecycle.split(complaint, parts=[lifecycle.Part("路灯不亮", category)] * 2, by=chen, at=now)
+    for _ in range(guessing.PROOFS_FOR_A_COMPLAINT):
+        client.post(f"/complaints/{parts[0].code}/prove/", {"pin": "wrong"})
+    for code in (parts[1].code, complaint.code):
+        client.post(f"/complaints/{code}/prove/", {"pin": pin_for(complaint.code)})
+        assert "具体经过" not in client.get(f"/complaints/{code}/").text
 
 
 def test_a_part_is_opened_by_the_receipt_of_the_whole_but_does_not_open_it(

@@ -1,7 +1,11 @@
+import contextlib
 import io
+import struct
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
@@ -121,3 +125,36 @@ def test_a_text_bomb_in_a_png_is_refused():
     Image.new("RGB", (10, 10)).save(buffer, "PNG", pnginfo=tags)
     with pytest.raises(NotAPhoto):
         clean_photo(SimpleUploadedFile("text.png", buffer.getvalue()))
+
+
+def test_odd_tags_of_a_camera_are_no_reason_to_refuse_its_photo():
+    held_upright = struct.pack("<HHII", ORIENTATION, 3, 1, 6)
+    in_words = struct.pack(
+        "<HHI4s", 0x011A, 2, 4, b"300\0"
+    )  # dots per inch, which belong there as a fraction
+    tags = b"II*\0\x08\0\0\0" + struct.pack("<H", 2) + held_upright + in_words + bytes(4)
+    buffer = io.BytesIO()
+    Image.new("RGB", (60, 40), "red").save(buffer, "JPEG", exif=b"Exif\0\0" + tags)
+    photo, _ = clean_photo(SimpleUploadedFile("photo.jpg", buffer.getvalue()))
+    assert Image.open(photo).size == (40, 60)
+
+
+def test_a_heic_picture_that_lies_about_its_size_is_refused():
+    content = picture("HEIF").read()
+    width = content.index(b"ispe") + 8
+    lying = content[:width] + struct.pack(">I", 0x7F000040) + content[width + 4 :]
+    with pytest.raises(NotAPhoto):
+        clean_photo(SimpleUploadedFile("photo.heic", lying))
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "HEIF"])
+@settings(max_examples=60, deadline=None)
+@given(place=st.integers(0, 400), byte=st.integers(0, 255))
+@pytest.mark.filterwarnings("ignore::UserWarning")
+def test_a_photo_with_a_broken_byte_is_read_or_refused(kind, place, byte):
+    exif = Image.Exif()
+    exif[ORIENTATION], exif[0x010F] = 6, "Camera"
+    content = bytearray(picture(kind, exif=exif).read())
+    content[place % len(content)] = byte
+    with contextlib.suppress(NotAPhoto):
+        clean_photo(SimpleUploadedFile("photo", bytes(content)))
