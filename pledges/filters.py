@@ -55,7 +55,7 @@ class PledgeFilter(django_filters.FilterSet):
         return queryset.duties() if value else queryset  # type: ignore[attr-defined]
 
     def of_complaint(self, queryset: QuerySet[Pledge], name: str, value: str) -> QuerySet[Pledge]:
-        return queryset.filter(source_complaint__code=read_code(value))
+        return queryset.filter(source_complaint__code=read_code(value) or "")  # None: those without a complaint
 
     def leave(self, queryset: QuerySet[Pledge], name: str, value: Any) -> QuerySet[Pledge]:
         return queryset  # these mean something only together
