@@ -63,5 +63,5 @@ def test_the_page_takes_the_same_number_of_statements(
         lifecycle.note(assigned, by=chen, at=now, note="已电话核实")
     client.force_login(lin)
     client.get(assigned.get_absolute_url())
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(13):
         client.get(assigned.get_absolute_url())
