@@ -35,6 +35,12 @@ def test_the_contact_is_shown_after_the_look_is_recorded(client, assigned, lin):
     assert ContactReveal.objects.get().member == lin
 
 
+def test_an_address_is_shown_too_where_it_is_all_that_was_left(client, village, category, chen, now):
+    complaint = file_complaint(village, category, now, contact_email="zhang@example.org")
+    client.force_login(chen)
+    assert "zhang@example.org" in client.post(f"/complaints/{complaint.code}/contact/").text
+
+
 def test_an_official_is_never_shown_the_contact(client, assigned, wang):
     client.force_login(wang)
     page = client.get(assigned.get_absolute_url())
