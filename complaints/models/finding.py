@@ -130,7 +130,10 @@ class FindingQuerySet(HearingQuerySet[Row]):
 
     def with_event(self, kind: str, week: Week) -> Self:
         """Those to which this happened in the week."""
-        return self.filter(events__kind=kind, events__at__gte=week.start, events__at__lt=week.end).distinct()
+        happened = self.model._default_manager.filter(
+            events__kind=kind, events__at__gte=week.start, events__at__lt=week.end
+        )
+        return self.filter(pk__in=happened.values("pk"))
 
     def matching(self, text: str) -> Self:
         """Those that contain every word of the text in title, words, place or code; two characters suffice."""
