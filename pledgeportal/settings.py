@@ -268,6 +268,8 @@ LIGHT_YELLOW_POINTS = env.int("LIGHT_YELLOW_POINTS", 10)
 LIGHT_RED_POINTS = env.int("LIGHT_RED_POINTS", 30)
 # How much "basically satisfied" counts in the satisfaction rate; shown beside the rate.
 BASICALLY_SATISFIED_WEIGHT = env.decimal("BASICALLY_SATISFIED_WEIGHT", Decimal("0.8"))
+# Weights of the response, resolution and satisfaction rate in the composite score; shown beside it.
+COMPOSITE_WEIGHTS = env.list("COMPOSITE_WEIGHTS", [30, 35, 35], subcast=int)
 # Below so many callbacks a rate is not shown but "sample too small".
 RATE_MINIMUM_SAMPLE = env.int("RATE_MINIMUM_SAMPLE", 5)
 

@@ -35,6 +35,15 @@ def erase_old_contacts(*, at: dt.datetime, dry_run: bool = False) -> dict[str, i
     return erased
 
 
+def days_kept(received_at: dt.datetime) -> int:
+    """For how many days after it is finished a complaint received then keeps its contact."""
+    return min(
+        span.days
+        for span in spans()
+        if (span.start is None or span.start <= received_at) and (span.end is None or received_at < span.end)
+    )
+
+
 def spans() -> Iterator[Span]:
     """Every campaign, and the times between them; where two campaigns overlap the shorter period holds."""
     end = None

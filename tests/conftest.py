@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from django.core.cache import cache
+from django.db import connections
 from django.utils import timezone
 
 from complaints.models import Category
@@ -20,6 +21,29 @@ from pledges.models import Campaign
 
 from .factories import make_campaign, make_category, make_member, make_unit
 from .worker import worker  # noqa: F401
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests that empty the database come last: they take away what the migrations wrote.
+
+    pytest-django says so too, but pytest then brings all tests of one browser together, in the middle.
+    """
+
+    def empties(item: pytest.Item) -> bool:
+        marker = item.get_closest_marker("django_db")
+        return "transactional_db" in getattr(item, "fixturenames", ()) or bool(
+            marker and marker.kwargs.get("transaction")
+        )
+
+    items.sort(key=empties)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """A browser's kept-alive line to the live server must not keep a connection to the database too:
+    nobody can drop a database in use."""
+    connections.settings["default"]["CONN_MAX_AGE"] = 0
 
 
 @pytest.fixture(autouse=True)

@@ -16,7 +16,7 @@ from core.forms import PlainTextField
 from members.models import Member, Unit
 
 from ..fields import CategoryField, UnitField
-from ..lifecycle import MOST_PARTS, Part
+from ..lifecycle import MOST_PARTS, Part, kinds_for
 from ..limits import LimitClass
 from ..models import Category, Complaint, ComplaintQuerySet, ReplyTemplate
 from ..routing import Routed, route
@@ -126,8 +126,9 @@ class DeclineForm(StepForm):
 
 
 class CategoriseForm(InternalStepForm):
-    """What it is about, how urgent, and whom it complains about."""
+    """What it is about, how urgent, which kind, and whom it complains about."""
 
+    kind = forms.ChoiceField(label=_("Kind"))
     category = CategoryField(label=_("Category"))
     limit_class = forms.ChoiceField(
         label=_("Urgency"), choices=LimitClass, help_text=_("A clock that runs keeps its dates.")
@@ -139,12 +140,14 @@ class CategoriseForm(InternalStepForm):
         empty_label=_("None"),
         help_text=_("That unit never sees who complained."),
     )
-    field_order = ["category", "limit_class", "about_unit", "note"]
+    field_order = ["kind", "category", "limit_class", "about_unit", "note"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["about_unit"].queryset = Unit.objects.answering_at(self.complaint.district)  # type: ignore[attr-defined]
-        for name in ("category", "limit_class", "about_unit"):
+        kinds = [(kind, Complaint.Kind(kind).label) for kind in kinds_for(self.complaint)]
+        self.fields["kind"].choices = kinds  # type: ignore[attr-defined]
+        for name in ("kind", "category", "limit_class", "about_unit"):
             self.initial[name] = getattr(self.complaint, name)
 
 

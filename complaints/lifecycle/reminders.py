@@ -7,7 +7,8 @@
 | review | the review date of a hung one has come | the handler, else the unit | once |
 | awaited | the resident has not answered for seven days | the handler, else the unit | once |
 
-"The unit" is its head; without an active head, every active cadre of the unit. Only in office hours.
+"The unit" is its head; without an active head, every active cadre of the unit. One that a unit has returned is the
+dispatchers' own: those of the nearest district above that has any. Only in office hours.
 """
 
 import datetime as dt
@@ -24,7 +25,7 @@ from core.working_days import is_office_hours
 from districts.models import District
 from members.models import Member, Role
 
-from ..models import AWAITING_ANSWER, Complaint, Notice, State
+from ..models import CLOCK_RUNS, Complaint, Notice, State
 from .basis import SEND_NOTICES
 from .contacts import CONTACT
 
@@ -37,7 +38,7 @@ AMBER, RED, REVIEW, AWAITED = "amber", "red", "review", "awaited"
 def needs_somebody(at: dt.datetime) -> Q:
     """Due soon or late, hung until today, or waiting for the resident too long."""
     return (
-        Q(state__in=AWAITING_ANSWER, amber_at__lte=at)
+        Q(state__in=CLOCK_RUNS, amber_at__lte=at)
         | Q(state=State.HUNG, review_on__lte=timezone.localdate(at))
         | Q(state=State.WAITING, paused_at__lte=at - AWAITED_AFTER)
     )
@@ -72,21 +73,24 @@ class Roster:
         self.cadres: dict[int, list[Member]] = defaultdict(list)
         for cadre in active.filter(role=Role.CADRE, unit__in=set(units)):
             self.cadres[cadre.unit_id].append(cadre)
-        self.officials: dict[str, list[Member]] = defaultdict(list)
-        for official in active.filter(role=Role.OFFICIAL).select_related("home_district"):
-            self.officials[official.home_district.path].append(official)
+        self.looking_after: dict[tuple[str, str], list[Member]] = defaultdict(list)
+        above = active.filter(role__in=[Role.OFFICIAL, Role.DISPATCHER]).select_related("home_district")
+        for member in above:
+            self.looking_after[member.role, member.home_district.path].append(member)
 
     def of_unit(self, complaint: Complaint) -> list[Member]:
-        head = complaint.unit.head if complaint.unit else None
+        if complaint.unit is None:
+            return self.above(complaint.district, Role.DISPATCHER)
+        head = complaint.unit.head
         if head and head.is_active:
             return [head]
-        return self.cadres.get(complaint.unit_id or 0, [])
+        return self.cadres.get(complaint.unit.pk, [])
 
-    def above(self, district: District) -> list[Member]:
-        """The officials of the village, else of the township, else of the county."""
+    def above(self, district: District, role: Role) -> list[Member]:
+        """Who has the role for the village, else for the township, else for the county."""
         for end in range(len(district.path), 0, -District.steplen):
-            if officials := self.officials.get(district.path[:end]):
-                return officials
+            if members := self.looking_after.get((role, district.path[:end])):
+                return members
         return []
 
     def for_handler(self, complaint: Complaint) -> list[Member]:
@@ -135,7 +139,7 @@ def due(at: dt.datetime) -> Iterator[tuple[Complaint, str, list[Member]]]:
         if subject in (REVIEW, AWAITED):
             whom = roster.for_handler(complaint)
         else:
-            above = roster.above(complaint.district) if subject == RED else []
+            above = roster.above(complaint.district, Role.OFFICIAL) if subject == RED else []
             whom = list({member.pk: member for member in [*roster.of_unit(complaint), *above]}.values())
         yield complaint, subject, whom
 

@@ -121,11 +121,12 @@ def categorise(
     at: dt.datetime,
     category: Category,
     limit_class: str,
+    kind: str = "",
     about_unit: Unit | EllipsisType | None = ...,
     note: str = "",
     seen: int | None = None,
 ) -> Complaint:
-    """归类: what it is about, how urgent it is, and whom it complains about.
+    """归类: what it is about, how urgent it is, which kind, and whom it complains about.
 
     A clock that runs already keeps its deadlines; before it is accepted the limit for that is set anew. Whom it
     complains about stays as it is when nothing is said (`...`), so that no contact is opened by leaving it out.
@@ -136,6 +137,9 @@ def categorise(
         raise NotAllowed("it is finished")
     was = f"{complaint.category.name_zh} → {category.name_zh}"
     complaint.category, complaint.limit_class = category, limits.LimitClass(limit_class)
+    if kind:
+        require_kind(complaint, kind)
+        complaint.kind = kind
     if about_unit is not ...:
         complaint.about_unit = about_unit
     if complaint.state == State.RECEIVED:
@@ -143,6 +147,20 @@ def categorise(
         complaint.accept_by = limits.after(complaint.received_at, spans.accept)
     words = f"{was}\n{note}".strip()
     return save(complaint, Kind.CATEGORISED, from_state=complaint.state, at=at, by=by, note=words)
+
+
+def kinds_for(complaint: Complaint) -> list[str]:
+    """What kinds it can still be: the first dispatch settles whether it is thanks, which the rates leave out."""
+    if not complaint.dispatches:
+        return list(Complaint.Kind)
+    if complaint.kind == Complaint.Kind.THANKS:
+        return [Complaint.Kind.THANKS]
+    return [kind for kind in Complaint.Kind if kind != Complaint.Kind.THANKS]
+
+
+def require_kind(complaint: Complaint, kind: str) -> None:
+    if kind not in kinds_for(complaint):
+        raise NotAllowed(f"it can no longer become {kind}")
 
 
 @transaction.atomic

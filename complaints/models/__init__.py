@@ -6,10 +6,11 @@ from .contacts import ContactReveal, Follower, Notice
 from .events import Application, Callback, ComplaintEvent, Exclusion, Satisfaction
 from .imports import ComplaintImport
 from .saved_filters import SavedFilter
-from .states import AWAITING_ANSWER, FINISHED, IN_HAND, OPEN, WITH_A_UNIT, State
+from .states import AWAITING_ANSWER, CLOCK_RUNS, FINISHED, IN_HAND, OPEN, WITH_A_UNIT, State
 
 __all__ = [
     "AWAITING_ANSWER",
+    "CLOCK_RUNS",
     "FINISHED",
     "IN_HAND",
     "OPEN",

@@ -19,7 +19,15 @@ from members.models import Member, Unit, Visit
 from ..limits import LimitClass
 from .configuration import Category
 from .finding import FindingQuerySet
-from .states import AWAITING_ANSWER, DESIGNATED_FROM, MERGEABLE, WITH_A_UNIT, WITHOUT_A_UNIT, State
+from .states import (
+    AWAITING_ANSWER,
+    CLOCK_RUNS,
+    DESIGNATED_FROM,
+    MERGEABLE,
+    WITH_A_UNIT,
+    WITHOUT_A_UNIT,
+    State,
+)
 
 
 class ComplaintQuerySet(FindingQuerySet["Complaint"]):
@@ -159,7 +167,7 @@ class Complaint(FSMModelMixin, models.Model):
         indexes = [
             models.Index(fields=["-received_at", "-id"], name="complaint_newest"),
             models.Index(
-                fields=["answer_by"], condition=Q(state__in=AWAITING_ANSWER), name="complaint_awaiting_answer"
+                fields=["answer_by"], condition=Q(state__in=CLOCK_RUNS), name="complaint_clock_runs"
             ),
             models.Index(fields=["answered_at"], name="complaint_answered_at"),
             models.Index(fields=["state", "-received_at"], name="complaint_by_state"),
@@ -266,7 +274,7 @@ class Complaint(FSMModelMixin, models.Model):
 
     def light(self, at: dt.datetime) -> str:
         """`red` when late, `amber` when three quarters of the time have gone, else nothing."""
-        if self.state not in AWAITING_ANSWER or not self.answer_by or not self.amber_at:
+        if self.state not in CLOCK_RUNS or not self.answer_by or not self.amber_at:
             return ""
         if at > self.answer_by:
             return "red"

@@ -18,7 +18,7 @@ from members.models import Member, Role
 
 from .configuration import Category
 from .hearing import HearingQuerySet, Row
-from .states import AWAITING_ANSWER, OPEN, State
+from .states import AWAITING_ANSWER, CLOCK_RUNS, OPEN, State
 
 # Of two texts about different things one in a hundred has as much in common (measured on 600 hotline messages).
 SIMILAR_SHARE = 0.2  # of the shorter text's pairs of characters
@@ -49,8 +49,8 @@ class FindingQuerySet(HearingQuerySet[Row]):
         return self.filter(state__in=AWAITING_ANSWER).order_by("answer_by")
 
     def overdue(self, at: dt.datetime) -> Self:
-        """Dispatched, not answered, and past the limit."""
-        return self.filter(state__in=AWAITING_ANSWER, answer_by__lt=at)
+        """Dispatched, not answered, and past the limit; a return to the dispatcher does not stop the clock."""
+        return self.filter(state__in=CLOCK_RUNS, answer_by__lt=at)
 
     def in_state_at(self, states: Iterable[str], moment: dt.datetime) -> Self:
         """Those that stood in one of the states at a moment in the past."""
@@ -58,11 +58,11 @@ class FindingQuerySet(HearingQuerySet[Row]):
 
     def late_at(self, moment: dt.datetime) -> Self:
         """Those that were `overdue` at a moment in the past; a limit that has passed is never moved."""
-        return self.filter(answer_by__lt=moment).in_state_at(AWAITING_ANSWER, moment)
+        return self.filter(answer_by__lt=moment).in_state_at(CLOCK_RUNS, moment)
 
     def due_soon(self, at: dt.datetime) -> Self:
         """Three quarters of the time have gone, but not all."""
-        return self.filter(state__in=AWAITING_ANSWER, amber_at__lte=at, answer_by__gte=at)
+        return self.filter(state__in=CLOCK_RUNS, amber_at__lte=at, answer_by__gte=at)
 
     def supervised(self) -> Self:
         """Those an official watches, until they are closed; one that is reopened is watched again."""

@@ -23,6 +23,10 @@ class State(models.TextChoices):
 
 
 AWAITING_ANSWER = [State.ASSIGNED, State.IN_PROGRESS]
+CLOCK_RUNS = [
+    State.ACCEPTED,
+    *AWAITING_ANSWER,
+]  # accepted: once a unit has returned it; before, there is no limit
 WITH_A_UNIT = [*AWAITING_ANSWER, State.WAITING, State.HUNG, State.ANSWERED]
 WITHOUT_A_UNIT = [State.RECEIVED, State.DECLINED, State.ACCEPTED, State.SPLIT]  # the rest may have had one
 OPEN = [State.RECEIVED, State.ACCEPTED, *WITH_A_UNIT, State.SPLIT]

@@ -8,6 +8,7 @@ from members.models import Member
 
 from ..lifecycle import may_become_duty
 from ..models import Pledge
+from ..retention import days_kept
 
 register = template.Library()
 
@@ -24,6 +25,12 @@ def public_duty_of(complaint: Complaint) -> Pledge | None:
     if complaint.unit_id is None:
         return None
     return Pledge.objects.public().filter(source_complaint=complaint).order_by("-id").first()
+
+
+@register.simple_tag
+def contact_days(complaint: Complaint) -> int:
+    """How many days after it is finished its contact is kept; one statement."""
+    return days_kept(complaint.received_at)
 
 
 @register.simple_tag

@@ -109,6 +109,36 @@ class Rate:
 
 
 @dataclass(frozen=True)
+class Composite:
+    """Several rates as one, each with its published weight; only as good as the least of their samples."""
+
+    rates: tuple[Rate, ...]
+    weights: tuple[int, ...]
+
+    @property
+    def n(self) -> int:
+        return min(rate.n for rate in self.rates)
+
+    @property
+    def is_small(self) -> bool:
+        return any(rate.is_small for rate in self.rates)
+
+    @property
+    def value(self) -> Decimal | None:
+        """None as soon as one of the rates has no denominator."""
+        values = [rate.value for rate in self.rates if rate.value is not None]
+        if len(values) < len(self.rates):
+            return None
+        pairs = zip(values, self.weights, strict=True)
+        weighted = sum((value * weight for value, weight in pairs), Decimal(0))
+        return weighted / sum(self.weights)
+
+    @property
+    def shown(self) -> Decimal | None:
+        return None if self.is_small else self.value
+
+
+@dataclass(frozen=True)
 class ComplaintFacts(Additive):
     """Part 3. The three rates are of what was judged in the period, each complaint once.
 
@@ -136,6 +166,10 @@ class ComplaintFacts(Additive):
     # k: how much "basically satisfied" counts; frozen with the counts, so that a new setting changes no old rate.
     basically_weighs: Decimal = field(
         default_factory=lambda: settings.BASICALLY_SATISFIED_WEIGHT, metadata={"rule": True}
+    )
+    # How much response, resolution and satisfaction count in the composite score; frozen for the same reason.
+    weights: tuple[int, ...] = field(
+        default_factory=lambda: tuple(settings.COMPOSITE_WEIGHTS), metadata={"rule": True}
     )
 
     @property
@@ -168,6 +202,10 @@ class ComplaintFacts(Additive):
     def satisfaction(self) -> Rate:
         weighted = self.satisfied + self.basically_satisfied * self.basically_weighs
         return Rate(Decimal(weighted), self.verdicts)
+
+    @property
+    def composite(self) -> Composite:
+        return Composite((self.response, self.resolution, self.satisfaction), self.weights)
 
 
 def split(row: Mapping[str, Any]) -> tuple[int, dict[str, Any]]:
@@ -255,4 +293,6 @@ def as_frozen(kind: Any, value: Any) -> Any:
     """JSON's dictionaries and strings as the field's Counters and Decimals."""
     if kind == Counter[str]:
         return Counter(value)
+    if isinstance(value, list):
+        return tuple(value)
     return Decimal(value) if kind is Decimal else value

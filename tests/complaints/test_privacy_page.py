@@ -9,7 +9,7 @@ from complaints import lifecycle
 from complaints.models import Complaint, ComplaintEvent
 from core.codes import pin_for
 from core.masks import masked_address, masked_name, masked_phone
-from tests.factories import file_complaint
+from tests.factories import file_complaint, make_campaign
 
 from .resident import dispatch, show_pin
 
@@ -57,6 +57,11 @@ def test_the_contact_is_shown_masked(own, complaint):
         assert secret not in page
 
 
+def test_how_long_it_is_kept_is_said(own, complaint):
+    make_campaign(contact_retention_days=30)
+    assert "30 天" in own.get(f"/complaints/{complaint.code}/kept/").text
+
+
 def test_who_looked_is_told_by_role_and_unit(own, complaint, township_unit, chen, lin, now):
     complaint = dispatch(complaint, to=township_unit, by=chen, at=now)
     lifecycle.reveal(complaint, by=lin, at=now + HOUR, reason="电话核实张某")
@@ -74,7 +79,7 @@ def test_the_page_costs_the_same_however_often_they_looked(
     complaint = dispatch(complaint, to=township_unit, by=chen, at=now)
     for _ in range(looks):
         lifecycle.reveal(complaint, by=lin, at=now)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         own.get(f"/complaints/{complaint.code}/kept/")
 
 

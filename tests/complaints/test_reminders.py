@@ -76,6 +76,13 @@ def test_the_nearest_officials_are_reminded_each_day_while_it_is_late(assigned, 
     assert told()[:2] == [("red", "lin", "desk"), ("red", "bai", "desk")]
 
 
+def test_one_that_the_unit_returned_falls_due_with_the_dispatcher(assigned, lin, chen, bai, now, amber, late):
+    lifecycle.give_back(assigned, by=lin, at=now, note="不属本单位职责")
+    lifecycle.remind(at=amber)
+    lifecycle.remind(at=late)
+    assert told() == [("amber", "chen", "desk"), ("red", "chen", "desk"), ("red", "bai", "desk")]
+
+
 def test_without_an_official_of_the_township_the_countys_is(assigned, wang, late):
     lifecycle.remind(at=late)
     assert told() == [("red", "lin", "desk"), ("red", "wang", "desk")]

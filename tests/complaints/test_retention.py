@@ -14,8 +14,9 @@ from complaints.lifecycle import contacts
 from complaints.models import Complaint, Follower
 from core import encrypted
 from core.sms import MemoryBackend
+from core.weeks import midnight
 from pledges.models import Campaign
-from pledges.retention import erase_old_contacts, spans
+from pledges.retention import days_kept, erase_old_contacts, spans
 from tests.factories import file_complaint, make_campaign
 from tests.proofs import solved_proof
 
@@ -46,6 +47,16 @@ def test_the_contact_goes_when_the_campaigns_period_is_over(declined, campaign, 
 def test_a_campaign_may_keep_it_shorter(declined, now):
     campaign = make_campaign(contact_retention_days=30)
     assert erase_old_contacts(at=now + 31 * DAY)[campaign.name] == 1
+
+
+@pytest.mark.parametrize(
+    ("received_on", "days"), [("2021-06-10", 30), ("2021-08-10", 90), ("2030-01-01", 180)]
+)
+def test_where_campaigns_overlap_the_shorter_period_holds(db, received_on, days):
+    dates = {"closes_on": dt.date(2021, 12, 31), "opens_on": dt.date(2021, 6, 1)}
+    make_campaign(name="一", contact_retention_days=90, **dates)
+    make_campaign(name="二", contact_retention_days=30, **dates | {"closes_on": dt.date(2021, 7, 31)})
+    assert days_kept(midnight(dt.date.fromisoformat(received_on))) == days
 
 
 def test_what_is_open_keeps_its_contact_however_old(village, category, campaign, now):

@@ -135,24 +135,41 @@ def test_categorising_sets_category_class_and_whom_it_is_about(dispatcher, compl
         dispatcher,
         complaint,
         "categorise",
+        kind="help",
         category=other.pk,
         limit_class="urgent",
         about_unit=township_unit.pk,
     )
     complaint.refresh_from_db()
-    assert (complaint.category, complaint.limit_class, complaint.about_unit) == (
+    assert (complaint.kind, complaint.category, complaint.limit_class, complaint.about_unit) == (
+        "help",
         other,
         "urgent",
         township_unit,
     )
 
 
+def test_a_dispatched_one_becomes_no_thanks(dispatcher, chen, accepted, category, township_unit, moment):
+    lifecycle.assign(accepted, to=township_unit, by=chen, at=moment)
+    answer = take(
+        dispatcher, accepted, "categorise", category=category.pk, limit_class="urgent", kind="thanks"
+    )
+    assert set(answer.context["attempt"].form.errors) == {"kind"}
+    with pytest.raises(lifecycle.NotAllowed):
+        lifecycle.categorise(
+            accepted, by=chen, at=moment, category=category, limit_class="urgent", kind="thanks"
+        )
+
+
 @pytest.mark.parametrize(
     ("typed", "wrong"),
     [
-        ({"category": "0", "limit_class": "urgent"}, {"category"}),
-        ({"limit_class": "sometime"}, {"category", "limit_class"}),
-        ({"about_unit": "x" * 40, "limit_class": "urgent"}, {"category", "about_unit"}),
+        ({"category": "0", "limit_class": "urgent"}, {"kind", "category"}),
+        ({"limit_class": "sometime", "kind": "help"}, {"category", "limit_class"}),
+        (
+            {"about_unit": "x" * 40, "limit_class": "urgent", "kind": "gift"},
+            {"kind", "category", "about_unit"},
+        ),
     ],
 )
 def test_a_category_that_makes_no_sense_is_answered_at_its_field(dispatcher, complaint, typed, wrong):

@@ -62,7 +62,7 @@ def test_each_list_holds_what_waits_there(dispatcher, village, category, chen, l
     assert listed(dispatcher, "list=waiting") == [waiting]
     assert listed(dispatcher, "list=supervised") == [supervised]
     assert listed(dispatcher, "list=to_decide") == [supervised]
-    assert listed(dispatcher, "list=late") == [supervised]  # dispatched in 2021
+    assert set(listed(dispatcher, "list=late")) == {returned, supervised}  # dispatched in 2021
     assert listed(dispatcher, "list=due_soon") == listed(dispatcher, "list=hung_due") == []
 
 
@@ -78,6 +78,15 @@ def test_due_soon_is_the_last_quarter(assigned):
     amber, due = assigned.amber_at, assigned.answer_by
     moments = (amber - HOUR, amber, due, due + HOUR)
     assert [Complaint.objects.due_soon(at).count() for at in moments] == [0, 1, 1, 0]
+
+
+def test_a_return_does_not_hide_that_the_limit_passes(assigned, lin, now):
+    lifecycle.give_back(assigned, by=lin, at=now, note="不属本单位职责")
+    amber, late = assigned.amber_at, assigned.answer_by + HOUR
+    returned = Complaint.objects.get(pk=assigned.pk)
+    assert [returned.light(moment) for moment in (now, amber, late)] == ["", "amber", "red"]
+    assert [Complaint.objects.due_soon(amber).get(), Complaint.objects.overdue(late).get()] == [returned] * 2
+    assert Complaint.objects.late_at(late).get() == returned
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from complaints.models import Callback, Complaint, Exclusion
 from core.weeks import Week
 from districts.models import District
 from summaries.facts import Period, gather
-from summaries.facts.facts import ComplaintFacts, Rate
+from summaries.facts.facts import ComplaintFacts, Composite, Facts, Rate
 from summaries.lifecycle import compile_week
 from tests.factories import file_complaint
 
@@ -267,3 +267,24 @@ def test_the_public_sees_the_rates_without_links_to_rows(client, office, county)
     page = client.get("/progress/")
     assert page.context["complaints"].response.n == 0
     assert "/complaints/verdicts/" not in page.text
+
+
+# ---- The composite score ----------------------------------------------------------------------
+
+
+def test_the_composite_is_the_weighted_mean_and_as_good_as_its_least_sample():
+    score = Composite((Rate(Decimal(9), 10), Rate(Decimal(6), 8), Rate(Decimal(4), 8)), (30, 35, 35))
+    assert (score.value, score.n) == (Decimal("0.7075"), 8)  # 0.3 × 0.9 + 0.35 × 0.75 + 0.35 × 0.5
+
+
+@pytest.mark.parametrize(("n", "small"), [(0, False), (2, True)])
+def test_without_a_denominator_or_with_few_there_is_no_composite(n, small):
+    score = Composite((Rate(Decimal(9), 10), Rate(Decimal(n), n)), (50, 50))
+    assert (score.shown, score.is_small) == (None, small)
+
+
+def test_new_weights_change_no_frozen_score(settings):
+    settings.COMPOSITE_WEIGHTS = [50, 25, 25]
+    frozen = Facts(complaints=ComplaintFacts()).freeze()
+    settings.COMPOSITE_WEIGHTS = [30, 35, 35]
+    assert Facts.thaw(frozen).complaints.weights == (50, 25, 25)
