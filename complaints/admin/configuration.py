@@ -31,8 +31,11 @@ class CategoryAdmin(admin.ModelAdmin):
     def get_fields(self, request: HttpRequest, obj: Category | None = None) -> Any:
         return self.fields if obj else ["parent", *self.fields]
 
-    def get_form(self, request: HttpRequest, obj: Category | None = None, **kwargs: Any) -> Any:
-        return super().get_form(request, obj, **(kwargs if obj else {"form": NewCategoryForm, **kwargs}))
+    def get_form(
+        self, request: HttpRequest, obj: Category | None = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        form = {} if change else {"form": NewCategoryForm}
+        return super().get_form(request, obj, change, **form, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Category, form: Any, change: bool) -> None:
         """A new one has its place in the tree from the one above it."""
