@@ -57,7 +57,7 @@ class FindingQuerySet(HearingQuerySet[Row]):
         return past_states.in_state_at(self, states, moment)
 
     def late_at(self, moment: dt.datetime) -> Self:
-        """Those that were `overdue` at a moment in the past; a limit that has passed is never moved."""
+        """Those that were `overdue` at a moment in the past; by the limit of now, which an extension granted late moved."""
         return self.filter(answer_by__lt=moment).in_state_at(CLOCK_RUNS, moment)
 
     def due_soon(self, at: dt.datetime) -> Self:
