@@ -1,4 +1,4 @@
-"""Choosing a category in a form; every form here uses it."""
+"""Choosing a category or a unit in a form; every form here uses these."""
 
 from collections.abc import Iterator
 from typing import Any

@@ -5,7 +5,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 
 from django.http import StreamingHttpResponse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 BYTE_ORDER_MARK = "\ufeff"  # without it Excel reads UTF-8 as garbage
 # What makes a spreadsheet take a cell for a formula, full-width forms included.
@@ -29,16 +29,18 @@ def cell(value: object) -> str:
     return f"'{text}" if text.lstrip(" ").startswith(FORMULA_STARTS) else text
 
 
-def lines(heads: Iterable[object], rows: Iterable[Iterable[object]]) -> Iterator[str]:
+def lines(heads: Iterable[object], rows: Iterable[Iterable[object]], language: str) -> Iterator[str]:
     write = csv.writer(Echo()).writerow
-    yield BYTE_ORDER_MARK + write([cell(head) for head in heads])
-    for row in rows:
-        yield write([cell(value) for value in row])
+    with translation.override(language):  # it is written after the middleware has left the reader's language
+        yield BYTE_ORDER_MARK + write([cell(head) for head in heads])
+        for row in rows:
+            yield write([cell(value) for value in row])
 
 
 def csv_answer(name: str, heads: Iterable[object], rows: Iterable[Iterable[object]]) -> StreamingHttpResponse:
     """A download that is written while it is read, so its length costs no memory."""
-    answer = StreamingHttpResponse(lines(heads, rows), content_type="text/csv; charset=utf-8")
+    written = lines(heads, rows, translation.get_language())
+    answer = StreamingHttpResponse(written, content_type="text/csv; charset=utf-8")
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     answer.headers["Cache-Control"] = "private, no-store"
     return answer

@@ -33,8 +33,7 @@ class TownshipGroups(ModelChoiceIterator):
             if district.level == District.Level.COUNTY:
                 yield _("The whole county"), [self.choice(district)]
             else:
-                township = names[district.path[: 2 * District.steplen]]
-                groups.setdefault(township, []).append(self.choice(district))
+                groups.setdefault(names[district.township_path], []).append(self.choice(district))
         yield from groups.items()
 
 

@@ -13,7 +13,7 @@ class UnitAdmin(admin.ModelAdmin):
     list_filter = ["kind"]
     search_fields = ["name"]
     list_select_related = ["district"]
-    autocomplete_fields = ["district"]
+    autocomplete_fields = ["district", "head"]
 
 
 @admin.register(Member)

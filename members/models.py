@@ -19,10 +19,8 @@ class UnitQuerySet(models.QuerySet["Unit"]):
 
     def answering_at(self, district: District) -> Self:
         """Those, and every unit of the township that the district belongs to."""
-        township = district.path[: 2 * District.steplen]
-        return (self.answering() | self.filter(district__path__startswith=township)).order_by(
-            "district__path", "name"
-        )
+        of_the_township = self.filter(district__path__startswith=district.township_path)
+        return (self.answering() | of_the_township).order_by("district__path", "name")
 
 
 class Unit(models.Model):

@@ -55,7 +55,8 @@ class PledgeFilter(django_filters.FilterSet):
         return queryset.duties() if value else queryset  # type: ignore[attr-defined]
 
     def of_complaint(self, queryset: QuerySet[Pledge], name: str, value: str) -> QuerySet[Pledge]:
-        return queryset.filter(source_complaint__code=read_code(value))
+        code = read_code(value) or ""  # None would find those without a complaint
+        return queryset.filter(source_complaint__code=code)
 
     def leave(self, queryset: QuerySet[Pledge], name: str, value: Any) -> QuerySet[Pledge]:
         return queryset  # these mean something only together

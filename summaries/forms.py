@@ -1,7 +1,5 @@
 """What a dashboard's reader may choose."""
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -13,9 +11,5 @@ class ChoiceForm(forms.Form):
 
     year = forms.IntegerField(label=_("Year"), required=False, min_value=2000, max_value=2100)
     indicator = forms.ModelChoiceField(
-        label=_("Chart"), queryset=Indicator.objects.none(), to_field_name="code", required=False
+        label=_("Chart"), queryset=Indicator.objects.all(), to_field_name="code", required=False
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["indicator"].queryset = Indicator.objects.all()  # type: ignore[attr-defined]

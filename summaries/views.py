@@ -106,7 +106,7 @@ def work(request: MemberRequest) -> HttpResponse:
         "may_log": rules.has_perm("pledges.log", member),
         "left": pledges_left(campaign, member) if campaign else 0,
         "may_administer": may_administer,
-        "failed_notices": Notice.objects.failed().count() if may_administer else 0,
+        "stuck_notices": Notice.objects.stuck().count() if may_administer else 0,
         "may_see_dashboard": rules.has_perm("members.see_dashboard", member),
         "pledge_lists": [(name, rows[:DESK_ROWS]) for name, rows in lists["pledges"]],
         "reminders": reminded(member, at=now).select_related("district", "category", "unit")[:DESK_ROWS],

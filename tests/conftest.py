@@ -10,7 +10,6 @@ import uuid
 from pathlib import Path
 
 import pytest
-from django.core.cache import cache
 from django.db import connections
 from django.utils import timezone
 
@@ -57,12 +56,6 @@ def _quick_and_clean(settings, tmp_path: Path) -> None:
     # Throttles start afresh with each test, and a proof of work takes a moment.
     settings.CACHES = {"default": {**settings.CACHES["default"], "KEY_PREFIX": uuid.uuid4().hex}}
     settings.ALTCHA_CHALLENGE = {**settings.ALTCHA_CHALLENGE, "cost": 1, "max_number": 4}
-
-
-@pytest.fixture(autouse=True)
-def _nothing_counted_yet() -> None:
-    """Tries that another test made from this address."""
-    cache.clear()
 
 
 @pytest.fixture

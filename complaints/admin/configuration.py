@@ -1,18 +1,51 @@
 """Configuration of categories, limits, routing and templates; complaints move through their lifecycle, never here."""
 
+from typing import Any
+
+from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from ..models import Category, EmergencyWord, ReplyTemplate, RoutingRule, TimeLimit
 
 
+class NewCategoryForm(forms.ModelForm):
+    """A category and the one that it belongs below: the first level is the city's own and stays as it is."""
+
+    parent = forms.ModelChoiceField(
+        label=_("Part of"), queryset=Category.objects.filter(depth__lt=3).order_by("path")
+    )
+
+
 @admin.register(Category)
 class CategoryAdmin(admin.ModelAdmin):
+    """None is deleted: what lies below would go with it, and frozen summaries name the first level."""
+
     list_display = ["name_zh", "name_en", "depth", "limit_class"]
     list_editable = ["limit_class"]
     list_filter = ["limit_class", "depth"]
     search_fields = ["name_zh", "name_en"]
     fields = ["name_zh", "name_en", "limit_class"]
+
+    def get_fields(self, request: HttpRequest, obj: Category | None = None) -> Any:
+        return self.fields if obj else ["parent", *self.fields]
+
+    def get_form(
+        self, request: HttpRequest, obj: Category | None = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        form = {} if change else {"form": NewCategoryForm}
+        return super().get_form(request, obj, change, **form, **kwargs)
+
+    def save_model(self, request: HttpRequest, obj: Category, form: Any, change: bool) -> None:
+        """A new one has its place in the tree from the one above it."""
+        if change:
+            obj.save()
+        else:
+            Category.objects.add_child(form.cleaned_data["parent"], instance=obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Category | None = None) -> bool:
+        return False
 
 
 @admin.register(EmergencyWord)

@@ -4,7 +4,6 @@ from typing import Any
 
 import rules
 from django.contrib import admin, messages
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,6 +14,7 @@ from members.access import MemberRequest
 from .. import lifecycle
 from ..lifecycle import outbox, reminders
 from ..models import ComplaintEvent, Notice
+from ..models.contacts import NoticeQuerySet
 
 SUBJECTS = {
     **dict(ComplaintEvent.Kind.choices),
@@ -65,7 +65,7 @@ class NoticeAdmin(admin.ModelAdmin):
         return _("a follower") if notice.follower_id else _("the resident")
 
     @admin.action(description=gettext_lazy("Send again what failed or is unsure"), permissions=["send_again"])
-    def send_again(self, request: MemberRequest, chosen: QuerySet[Notice]) -> None:
+    def send_again(self, request: MemberRequest, chosen: NoticeQuerySet) -> None:
         again = outbox.send_again(chosen, by=request.user, at=timezone.now())
         said = ngettext("%(n)s notice will be sent again.", "%(n)s notices will be sent again.", again)
         self.message_user(request, said % {"n": again}, messages.SUCCESS if again else messages.WARNING)

@@ -12,13 +12,14 @@ At most once: only `queued` is ever claimed, and nothing but an operator leads b
 import datetime as dt
 
 import rules
-from django.db.models import F, QuerySet
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from core import outbox
 from members.models import Member
 
 from ..models import Notice
+from ..models.contacts import NoticeQuerySet
 from .basis import SEND_NOTICES, NotAllowed
 
 Status = Notice.Status
@@ -81,12 +82,11 @@ def expire(*, at: dt.datetime) -> int:
     return old.update(status=Status.FAILED, error=_("Too old to be sent."))
 
 
-def send_again(notices: QuerySet[Notice], *, by: Member, at: dt.datetime) -> int:
+def send_again(notices: NoticeQuerySet, *, by: Member, at: dt.datetime) -> int:
     """An operator has looked and wants it sent once more; returns how many of them were failed or unsure."""
     if not rules.has_perm("complaints.send_notice_again", by):
         raise NotAllowed(f"{by.username} may not send notices again")
-    stuck = notices.filter(status__in=[Status.FAILED, Status.UNSURE])
-    changed = stuck.update(status=Status.QUEUED, queued_at=at, claimed_at=None, error="")
+    changed = notices.stuck().update(status=Status.QUEUED, queued_at=at, claimed_at=None, error="")
     if changed:
         outbox.nudge(SEND_NOTICES)
     return changed

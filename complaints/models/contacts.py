@@ -50,9 +50,9 @@ class Follower(models.Model):
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
-    def failed(self) -> Self:
+    def stuck(self) -> Self:
         """Those that nobody will try again until an operator says so."""
-        return self.filter(status=Notice.Status.FAILED)
+        return self.filter(status__in=[Notice.Status.FAILED, Notice.Status.UNSURE])
 
 
 class Notice(models.Model):

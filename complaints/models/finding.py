@@ -57,7 +57,7 @@ class FindingQuerySet(HearingQuerySet[Row]):
         return past_states.in_state_at(self, states, moment)
 
     def late_at(self, moment: dt.datetime) -> Self:
-        """Those that were `overdue` at a moment in the past; a limit that has passed is never moved."""
+        """Those that were `overdue` at a moment in the past; by the limit of now, which an extension granted late moved."""
         return self.filter(answer_by__lt=moment).in_state_at(CLOCK_RUNS, moment)
 
     def due_soon(self, at: dt.datetime) -> Self:
@@ -130,7 +130,10 @@ class FindingQuerySet(HearingQuerySet[Row]):
 
     def with_event(self, kind: str, week: Week) -> Self:
         """Those to which this happened in the week."""
-        return self.filter(events__kind=kind, events__at__gte=week.start, events__at__lt=week.end).distinct()
+        happened = self.model._default_manager.filter(
+            events__kind=kind, events__at__gte=week.start, events__at__lt=week.end
+        )
+        return self.filter(pk__in=happened.values("pk"))
 
     def matching(self, text: str) -> Self:
         """Those that contain every word of the text in title, words, place or code; two characters suffice."""

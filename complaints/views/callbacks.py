@@ -43,8 +43,6 @@ def callbacks(request: MemberRequest) -> HttpResponse:
     context = {
         "form": form,
         "page": paged(request, waiting.select_related("district", "unit")),
-        "now": timezone.now(),
-        "pause": CALLS_APART,
         "attempts": ATTEMPTS,
     }
     return render(request, "complaints/callbacks.html", context)

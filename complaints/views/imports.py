@@ -1,19 +1,19 @@
 """Files of complaints from other systems: upload, dry run, confirm, watch, result."""
 
-import csv
 import io
 
 import rules
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, HttpResponse
+from django.http import FileResponse, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
+from core.csv_out import csv_answer
 from core.forms import posted
 from core.methods import posted_from, require_form_methods
 from members.access import MemberRequest
@@ -27,7 +27,6 @@ from ..models import ComplaintImport
 
 SHOWN_ERRORS = 50
 SHOWN_IMPORTS = 20
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def require_import(request: MemberRequest) -> None:
@@ -100,25 +99,13 @@ def import_discard(request: MemberRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_safe
-def import_errors(request: MemberRequest, pk: int) -> HttpResponse:
+def import_errors(request: MemberRequest, pk: int) -> StreamingHttpResponse:
     """Every row that cannot be taken in, as a sheet."""
     require_import(request)
     batch = get_import_for(request.user, pk)
-    text = io.StringIO()
-    sheet = csv.writer(text)
-    sheet.writerow([pgettext("sheet", "Row"), pgettext("source", "Number"), _("What is wrong")])
-    for row, number, reasons in batch.errors:
-        sheet.writerow([row, harmless(number), harmless(" ".join(map(told, reasons)))])
-    # with the mark that makes Excel read it as UTF-8
-    answer = HttpResponse("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8")
-    answer.headers["Content-Disposition"] = f'attachment; filename="import-{batch.pk}-errors.csv"'
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer
-
-
-def harmless(cell: str) -> str:
-    """The cell's text, which no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
+    heads = [pgettext("sheet", "Row"), pgettext("source", "Number"), _("What is wrong")]
+    rows = ([row, number, " ".join(map(told, reasons))] for row, number, reasons in batch.errors)
+    return csv_answer(f"import-{batch.pk}-errors.csv", heads, rows)
 
 
 @login_required

@@ -147,7 +147,7 @@ def save_filter(request: MemberRequest) -> HttpResponse:
     form = SaveFilterForm(request.POST)
     if not form.is_valid():
         return list_page(request, save_form=form)
-    query = known(request, QueryDict(form.cleaned_data["query"]))
+    query = known(request, form.cleaned_data["query"])
     saved, _created = SavedFilter.objects.update_or_create(
         member=request.user, name=form.cleaned_data["name"], defaults={"query": query}
     )

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from complaints import lifecycle
 from complaints.lifecycle import NotAllowed
-from complaints.models import Callback, Complaint, ContactReveal, State
+from complaints.models import Callback, Complaint, ContactReveal, Exclusion, State
 from members.models import Role
 from tests.factories import file_complaint, make_member
 
@@ -309,6 +309,18 @@ def test_a_weeks_verdicts_and_exclusions_are_listed_without_contacts(
     assert [row.complaint for row in exclusions.context["page"]] == [declined]
     assert chen.name in exclusions.text
     assert PHONE not in verdicts.text + exclusions.text
+
+
+def test_only_a_withdrawal_is_called_the_residents_own_decision(client, village, category, chen, wang, at):
+    declined = file_complaint(village, category, at)
+    lifecycle.decline(declined, by=chen, at=at, note="请向法院反映")
+    imported = file_complaint(village, category, at)
+    Exclusion.objects.create(complaint=imported, reason="taken_over", at=at, district=village)
+    client.force_login(wang)
+    page = f"/complaints/exclusions/?week={timezone.localdate(at):%G-W%V}"
+    assert "群众本人撤回" not in client.get(page).text
+    lifecycle.withdraw(file_complaint(village, category, at), at=at)
+    assert "群众本人撤回" in client.get(page).text
 
 
 def test_a_township_sees_only_its_own_rows_and_a_cadre_none(

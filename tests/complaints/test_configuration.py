@@ -3,7 +3,7 @@
 import pytest
 from django.core.management import call_command
 
-from complaints.models import ReplyTemplate, RoutingRule, TimeLimit
+from complaints.models import Category, ReplyTemplate, RoutingRule, TimeLimit
 from members.models import Member, Role
 from tests.factories import make_member, make_unit
 
@@ -52,6 +52,25 @@ def test_a_limit_that_is_none_is_answered_at_its_field(client, clerk, span):
     client.force_login(clerk)
     page = client.post("/admin/complaints/timelimit/add/", version(answer=span))
     assert page.context["adminform"].form.errors.keys() == {"answer"}
+
+
+def test_a_category_is_added_below_another(client, clerk, category):
+    client.force_login(clerk)
+    address, new = "/admin/complaints/category/add/", {"name_zh": "路灯", "limit_class": "urgent"}
+    page = client.post(address, new)
+    assert page.context["adminform"].form.errors.keys() == {"parent"}
+    client.post(address, new | {"parent": category.pk})
+    added = Category.objects.get(name_zh="路灯")
+    assert Category.objects.get_parent(added) == category
+    assert (added.depth, added.limit_class) == (3, "urgent")
+
+
+def test_a_category_is_renamed_and_never_deleted(client, clerk, category):
+    client.force_login(clerk)
+    address = f"/admin/complaints/category/{category.pk}/"
+    client.post(f"{address}change/", {"name_zh": "村镇", "limit_class": "ordinary"})
+    assert client.post(f"{address}delete/", {"post": "yes"}).status_code == 403
+    assert Category.objects.get(pk=category.pk).name_zh == "村镇"
 
 
 @pytest.mark.parametrize("model", ["category", "timelimit", "routingrule", "replytemplate"])

@@ -284,5 +284,5 @@ def test_the_visits_page_takes_the_same_statements(
         fresh = lifecycle.Filing(**{key: value for key, value in vars(filing).items() if key != "submission"})
         lifecycle.file(fresh, at=now, channel="visit", by=lin, visit=visit)
     client.force_login(lin)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(9):
         client.get(f"/complaints/visits/{visit.pk}/")

@@ -39,6 +39,13 @@ def test_the_sheet_holds_what_the_list_shows_and_no_contact(
     assert [row[0] for row in narrowed[1:]] == [complaint.code]
 
 
+def test_the_sheet_is_in_the_readers_language(client, complaint, wang):
+    client.force_login(wang)
+    client.cookies["django_language"] = "en"
+    heads, row = sheet(client.get(CSV))
+    assert (heads[0], row[1], row[6]) == ("tracking code", "Complaint", "Rural construction")
+
+
 def test_nobody_takes_out_what_they_may_not_see(client, complaint, zhou):
     client.force_login(zhou)
     assert len(sheet(client.get(CSV))) == 1

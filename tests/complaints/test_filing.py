@@ -185,6 +185,18 @@ def test_the_receipt_says_who_reads_it_until_when_and_how_to_follow(client, type
     assert "13800000000" not in page
 
 
+def test_no_message_is_promised_to_who_left_only_a_name(client, typed):
+    promise = "受理和答复时会通知您"
+    assert promise in client.post(NEW, typed, follow=True).text
+    only_a_name = typed | {
+        "contact_phone": "",
+        "contact_email": "",
+        "proof": solved_proof(),
+        "compared": "on",
+    }
+    assert promise not in client.post(NEW, only_a_name | {"title": "村西路灯也坏了"}, follow=True).text
+
+
 def test_filing_costs_at_most_twelve_statements(client, typed):
     client.get("/")
     typed["submission"] = str(uuid.uuid4())

@@ -10,7 +10,6 @@ from openpyxl import load_workbook
 from complaints.imports import batches
 from complaints.imports.columns import recognise
 from complaints.models import Complaint, ComplaintImport
-from complaints.views.imports import harmless
 from members.models import Role
 from tests.complaints.import_files import HEADERS, ROW, bomb, csv_of, with_cells
 from tests.factories import make_member
@@ -65,13 +64,8 @@ def test_a_discarded_file_is_gone(client, batch):
 
 def test_the_list_of_errors_is_a_sheet_without_formulas(client, batch):
     answer = client.get(f"{batch.get_absolute_url()}errors.csv")
-    rows = list(csv.reader(io.StringIO(answer.text.removeprefix("\ufeff"))))
+    rows = list(csv.reader(io.StringIO(answer.getvalue().decode("utf-8-sig"))))
     assert rows[1][:2] == ["3", "'=1+1"]
-
-
-@pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx"])
-def test_no_cell_begins_like_a_formula(cell):
-    assert harmless(cell) == f"'{cell}"
 
 
 def test_the_empty_sheet_has_headers_that_are_understood(client, chen):

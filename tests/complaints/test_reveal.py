@@ -35,6 +35,12 @@ def test_the_contact_is_shown_after_the_look_is_recorded(client, assigned, lin):
     assert ContactReveal.objects.get().member == lin
 
 
+def test_an_address_is_shown_too_where_it_is_all_that_was_left(client, village, category, chen, now):
+    complaint = file_complaint(village, category, now, contact_email="zhang@example.org")
+    client.force_login(chen)
+    assert "zhang@example.org" in client.post(f"/complaints/{complaint.code}/contact/").text
+
+
 def test_an_official_is_never_shown_the_contact(client, assigned, wang):
     client.force_login(wang)
     page = client.get(assigned.get_absolute_url())
@@ -63,5 +69,5 @@ def test_the_page_takes_the_same_number_of_statements(
         lifecycle.note(assigned, by=chen, at=now, note="已电话核实")
     client.force_login(lin)
     client.get(assigned.get_absolute_url())
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(13):
         client.get(assigned.get_absolute_url())

@@ -34,7 +34,14 @@ def test_the_same_name_again_replaces_it(own):
 
 @pytest.mark.parametrize(
     ("name", "query"),
-    [("", "state=received"), ("<b>", "x=1"), ("灯" * 41, "x=1"), ("名", "q=" + "x" * 600), ("\x00", "x=1")],
+    [
+        ("", "state=received"),
+        ("<b>", "x=1"),
+        ("灯" * 41, "x=1"),
+        ("名", "q=" + "x" * 600),
+        ("名", "q=" + "灯" * 60),
+        ("\x00", "x=1"),
+    ],
 )
 def test_a_name_that_is_none_is_answered_at_its_field(own, name, query):
     answer = save(own, name, query)

@@ -182,5 +182,12 @@ def test_the_list_takes_the_same_number_of_statements(
     for _ in range(rows):
         log_pledge(lin, running, timezone.now())
     client.force_login(bai)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(6):
         client.get("/pledges/")
+
+
+@pytest.mark.parametrize("address", ["/pledges/", "/visits/"])
+def test_no_page_reads_djangos_own_permissions(client, lin, address, django_assert_num_queries):
+    client.force_login(lin)
+    with django_assert_num_queries(4):  # session, member, choices of the filter, count
+        client.get(address)

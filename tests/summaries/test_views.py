@@ -7,7 +7,6 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from complaints.models import Notice
 from core.weeks import Week
 from districts.models import District, Indicator, Target
 from members.models import Role
@@ -117,13 +116,20 @@ def test_administrators_keep_the_settings_and_approve_nothing(client, wang, lin,
     assert {client.get(href).status_code for href in hrefs} == {200}
 
 
-def test_the_administrators_desk_counts_notices_that_failed(client, wang, village, category, now):
+def test_the_administrators_desk_counts_and_lists_what_only_a_person_sends_again(
+    client, wang, village, category, now
+):
     wang.role, wang.is_staff = Role.ADMINISTRATOR, True
     wang.save()
-    file_complaint(village, category, now, contact_phone="13800000000")
-    Notice.objects.update(status="failed")
+    for status in ("failed", "unsure", "queued"):
+        complaint = file_complaint(village, category, now, contact_phone="13800000000")
+        complaint.notices.update(status=status)
     client.force_login(wang)
-    assert client.get("/work/").context["failed_notices"] == Notice.objects.count() == 1
+    page = client.get("/work/")
+    assert page.context["stuck_notices"] == 2
+    [address] = re.findall(r'href="(/admin/complaints/notice/\?[^"]+)', page.text)
+    listed = client.get(address).context["cl"].queryset
+    assert {notice.status for notice in listed} == {"failed", "unsure"}
 
 
 @pytest.mark.parametrize("rows", [1, 3])

@@ -24,9 +24,10 @@ class Command(BaseCommand):
         self.english = {row["name_zh"]: row["name_en"] for row in read("category_names_en.csv")}
         self.limits = {row["category"]: row["limit_class"] for row in read("limit_classes.csv")}
         by_names: dict[tuple[str, ...], Category] = {}
+        names: dict[str, tuple[str, ...]] = {}  # by path
         for category in Category.objects.order_by("path"):
-            above = () if category.is_root() else names_of(by_names, category.path[: -Category.steplen])
-            by_names[(*above, category.name_zh)] = category
+            names[category.path] = (*names.get(category.path[: -Category.steplen], ()), category.name_zh)
+            by_names[names[category.path]] = category
         for row in read("categories.csv"):
             self.load((row["level1"], row["level2"], row["level3"]), by_names)
         words = self.load_words()
@@ -68,7 +69,3 @@ class Command(BaseCommand):
 def read(name: str) -> list[dict[str, str]]:
     with (DATA / name).open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
-
-
-def names_of(by_names: dict[tuple[str, ...], Category], path: str) -> tuple[str, ...]:
-    return next(names for names, category in by_names.items() if category.path == path)
