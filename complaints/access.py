@@ -1,5 +1,7 @@
 """Who may see and do what with a complaint. Residents come by tracking code and need no account."""
 
+from enum import StrEnum
+
 import rules
 from django.http import Http404
 from django.shortcuts import get_object_or_404
@@ -122,21 +124,27 @@ def get_complaint_by_code(code: str) -> Complaint:
     )
 
 
-def proves(complaint: Complaint, typed: str) -> bool:
+class Proof(StrEnum):
+    """What somebody has shown; whoever handles a complaint may know its contact, but never its PIN."""
+
+    NONE = ""
+    CONTACT = "contact"
+    PIN = "pin"
+
+
+def proof_of(complaint: Complaint, typed: str) -> Proof:
     """Whether this is the PIN of the receipt, or the number or address that was left with the complaint.
 
-    The whole's PIN opens its parts, which have no receipt. Everything is compared whatever comes of it, so that
-    neither the answer nor the time it takes says whether a contact was left.
+    The whole's PIN opens its parts, which have no receipt. About a unit no contact is compared, for its members
+    would learn whether a guess is right. Everything is compared whatever comes of it, so that neither the answer
+    nor the time it takes says whether a contact was left.
     """
     whole = complaint.parent or complaint
-    return any(
-        [
-            is_pin_of(complaint.code, typed),
-            is_pin_of(whole.code, typed),
-            constant_time_compare(complaint.phone_digest or NOBODYS, phone_digest(typed)),
-            constant_time_compare(complaint.email_digest or NOBODYS, email_digest(typed)),
-        ]
-    )
+    pin = is_pin_of(complaint.code, typed) | is_pin_of(whole.code, typed)
+    phone = constant_time_compare(complaint.phone_digest or NOBODYS, phone_digest(typed))
+    email = constant_time_compare(complaint.email_digest or NOBODYS, email_digest(typed))
+    contact = (phone | email) and complaint.about_unit_id is None
+    return Proof.PIN if pin else Proof.CONTACT if contact else Proof.NONE
 
 
 def get_complaint_to_join(code: str) -> Complaint:

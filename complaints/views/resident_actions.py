@@ -16,7 +16,7 @@ from .. import lifecycle
 from ..forms.residents import InformForm, VerdictForm, WithdrawForm
 from ..models import Complaint, ComplaintEvent, State
 from .guessing import adds_too_much
-from .residents import for_the_resident, moved_on, public_page, verdict_form
+from .residents import for_the_owner, for_the_resident, moved_on, public_page, verdict_form
 
 Kind = ComplaintEvent.Kind
 TOO_LATE = (lifecycle.NotAllowed, lifecycle.ChangedMeanwhile)
@@ -40,7 +40,7 @@ def inform(request: HttpRequest, complaint: Complaint) -> HttpResponse:
 
 
 @posted_from("complaint", "code")
-@for_the_resident
+@for_the_owner
 def verdict(request: HttpRequest, complaint: Complaint) -> HttpResponse:
     """The resident's own yes or no."""
     form = VerdictForm(request.POST)
@@ -87,7 +87,7 @@ def is_recorded(complaint: Complaint, form: VerdictForm) -> bool:
 
 @require_form_methods
 @cache_control(private=True, no_cache=True)
-@for_the_resident
+@for_the_owner
 def withdraw(request: HttpRequest, complaint: Complaint) -> HttpResponse:
     """Asks first; then takes it back."""
     form = WithdrawForm(posted(request))
@@ -128,7 +128,7 @@ def kept(request: HttpRequest, complaint: Complaint) -> HttpResponse:
 
 @require_form_methods
 @cache_control(private=True, no_store=True)
-@for_the_resident
+@for_the_owner
 def erase(request: HttpRequest, complaint: Complaint) -> HttpResponse:
     """Asks first; then erases the contact for good."""
     if request.method != "POST":

@@ -17,11 +17,11 @@ from core.methods import posted_from
 from core.photo_answer import photo_answer
 
 from .. import lifecycle
-from ..access import get_complaint_by_code, get_complaint_for, proves
+from ..access import Proof, get_complaint_by_code, get_complaint_for, proof_of
 from ..forms.residents import InformForm, PinForm, ReopenForm, VerdictForm
 from ..models import Complaint, ComplaintEvent, ComplaintPhoto, State
 from .guessing import CodeView, codes_are_counted, proof_refused
-from .own import is_own, remember_own
+from .own import is_own, may_read, remember_own, remember_reader
 from .staff import staff_page
 from .told import last_words, timeline
 
@@ -58,9 +58,9 @@ def public_page(
     if any(form.errors for form in forms.values()):
         status = 422
     context: dict[str, Any] = {"complaint": complaint, "unsent": unsent}
-    context |= what_all_see(complaint, own=is_own(request, complaint))
+    context |= what_all_see(complaint, own=may_read(request, complaint))
     if context["own"]:
-        context |= what_the_resident_sees(complaint)
+        context |= what_the_resident_sees(complaint, decides=is_own(request, complaint))
     return render(request, "complaints/public.html", context | forms, status=status)
 
 
@@ -77,15 +77,16 @@ def what_all_see(complaint: Complaint, *, own: bool) -> dict[str, Any]:
     }
 
 
-def what_the_resident_sees(complaint: Complaint) -> dict[str, Any]:
-    """Their photos, and what they can do now."""
+def what_the_resident_sees(complaint: Complaint, *, decides: bool) -> dict[str, Any]:
+    """Their photos, and what they can do now; judging and withdrawing want more than the contact's name."""
     reopenable = lifecycle.may_reopen(complaint, at=timezone.now())
     return {
         "photos": complaint.photos.all(),
         "may_inform": lifecycle.may_inform(complaint),
-        "may_withdraw": lifecycle.may_withdraw(complaint),
-        "may_judge": complaint.state == State.ANSWERED,
-        "may_reopen": complaint.state == State.CLOSED and reopenable,
+        "decides": decides,
+        "may_withdraw": decides and lifecycle.may_withdraw(complaint),
+        "may_judge": decides and complaint.state == State.ANSWERED,
+        "may_reopen": decides and complaint.state == State.CLOSED and reopenable,
         "reopen_until": complaint.answered_at and complaint.answered_at + lifecycle.REOPEN_WITHIN,
         "inform_form": InformForm(initial={"seen": complaint.version}, auto_id="inform_%s"),
         "verdict_form": verdict_form(complaint),
@@ -99,10 +100,21 @@ def verdict_form(complaint: Complaint, data: Any = None) -> VerdictForm:
     return form(data, initial={"answered_at": at and at.isoformat()})
 
 
-def for_the_resident(
-    view: Callable[Concatenate[HttpRequest, Complaint, P], HttpResponse],
-) -> CodeView[P]:
-    """Pass on the complaint to the resident alone.
+View = Callable[Concatenate[HttpRequest, Complaint, P], HttpResponse]
+
+
+def for_the_resident(view: View[P]) -> CodeView[P]:
+    """Pass on the complaint to who may read all of it."""
+    return passed_to(may_read, view)
+
+
+def for_the_owner(view: View[P]) -> CodeView[P]:
+    """Pass on the complaint to the resident who decides about it; that one knows its contact is not enough."""
+    return passed_to(is_own, view)
+
+
+def passed_to(may: Callable[[HttpRequest, Complaint], bool], view: View[P]) -> CodeView[P]:
+    """Pass on the complaint to those alone.
 
     Members get 404. Anybody else sees the page that asks for a proof, with the words they sent, which were not
     taken: the session may have ended while they wrote.
@@ -111,7 +123,7 @@ def for_the_resident(
     @wraps(view)
     def passed_on(request: HttpRequest, code: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         complaint = get_complaint_by_code(code)
-        if is_own(request, complaint):
+        if may(request, complaint):
             return view(request, complaint, *args, **kwargs)
         if request.user.is_authenticated:
             raise Http404
@@ -135,12 +147,14 @@ def prove(request: HttpRequest, code: str) -> HttpResponse:
     if form.is_valid():
         if refused := proof_refused(request, complaint):
             form.add_error("pin", refused)
-        elif proves(complaint, form.cleaned_data["pin"]):
-            request.session.cycle_key()
-            remember_own(request, complaint)
-            return redirect(complaint)
-        else:
+        elif (proof := proof_of(complaint, form.cleaned_data["pin"])) == Proof.NONE:
             form.add_error("pin", _("This does not belong to this tracking code."))
+        elif proof == Proof.CONTACT and may_read(request, complaint):
+            form.add_error("pin", _("Please type the six digits of the receipt."))
+        else:
+            request.session.cycle_key()
+            (remember_own if proof == Proof.PIN else remember_reader)(request, complaint)
+            return redirect(complaint)
     return public_page(request, complaint, pin_form=form)
 
 
@@ -149,7 +163,7 @@ def prove(request: HttpRequest, code: str) -> HttpResponse:
 def photo(request: HttpRequest, code: str, pk: int, size: str) -> FileResponse:
     """A photo, for the resident who sent it and the staff who may see the complaint."""
     complaint = get_complaint_by_code(code)
-    if not is_own(request, complaint):
+    if not may_read(request, complaint):
         if not request.user.is_authenticated:
             raise Http404
         get_complaint_for(request.user, code)

@@ -154,6 +154,39 @@ def test_the_number_or_address_that_was_left_proves_it_too(client, complaint, ty
     assert "具体经过" in client.get(complaint.get_absolute_url()).text
 
 
+def test_whoever_knows_the_number_reads_but_does_not_decide(client, answered):
+    """Its handler knows the number too, and nobody strikes off their own item."""
+    address = f"/complaints/{answered.code}/"
+    client.post(f"{address}prove/", {"pin": "13812345678"})
+    page = client.get(address)
+    assert (page.context["own"], page.context["may_judge"], page.context["may_withdraw"]) == (
+        True,
+        False,
+        False,
+    )
+    words = {"solved": "yes", "satisfaction": "satisfied", "note": "好了"}
+    assert [
+        client.post(address + step, words).status_code for step in ("verdict/", "withdraw/", "erase/")
+    ] == [403] * 3
+    answered.refresh_from_db()
+    assert (answered.state, answered.has_contact) == (State.ANSWERED, True)
+    again = client.post(f"{address}prove/", {"pin": "13812345678"})
+    assert again.context["pin_form"].errors["pin"]
+    client.post(f"{address}prove/", {"pin": pin_for(answered.code)})
+    assert client.get(address).context["may_judge"]
+
+
+def test_about_a_unit_no_guess_at_the_contact_is_answered(
+    client, complaint, chen, category, township_unit, now
+):
+    lifecycle.categorise(
+        complaint, by=chen, at=now, category=category, limit_class="ordinary", about_unit=township_unit
+    )
+    proofs = ["13812345678", "zhang@example.com", "13900000000", pin_for(complaint.code)]
+    answers = [client.post(f"/complaints/{complaint.code}/prove/", {"pin": proof}) for proof in proofs]
+    assert [answer.status_code for answer in answers] == [422, 422, 422, 302]
+
+
 def test_a_wrong_proof_and_one_for_no_contact_are_answered_alike(client, complaint, village, category, now):
     anonymous = file_complaint(village, category, now, title="没有留下联系方式")
     errors = [
