@@ -110,7 +110,7 @@ def steps(there: Place) -> dict[str, Asked]:
         "accept": ("received", {}),
         "decline": ("received", note | {"referral": "县法院三号窗口"}),
         "acknowledge": ("thanks", note),
-        "categorise": ("assigned", {"category": category, "limit_class": "urgent"}),
+        "categorise": ("assigned", {"category": category, "kind": "help", "limit_class": "urgent"}),
         "assign": ("accepted", {"to": there.unit.pk}),
         "merge": ("assigned", {"into": there.complaints["public"].code}),
         "split": ("accepted", parts(category)),
