@@ -381,6 +381,13 @@ def test_an_answer_starts_from_a_template_of_its_category(cadre, working, catego
         assert form["note"].value() == ""
 
 
+def test_an_answer_with_blanks_of_the_template_is_not_sent(cadre, working):
+    answer = take(cadre, working, "answer", note="您好，__月__日前完成______。")
+    assert answer.status_code == 422
+    assert list(answer.context["attempt"].form.errors) == ["note"]
+    assert state_of(working) == State.IN_PROGRESS
+
+
 # ---- Officials and everybody --------------------------------------------------------------------
 
 
