@@ -1,6 +1,8 @@
 """Every step of the complaint's page: taken, refused for bad input, refused to others, offered only when possible."""
 
 import datetime as dt
+import re
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -96,6 +98,11 @@ def test_the_likely_next_step_stands_open_and_first(cadre, working):
 
 
 # ---- Dispatching --------------------------------------------------------------------------------
+
+
+def test_no_two_things_on_the_page_have_the_same_id(cadre, assigned):
+    ids = re.findall(r'\sid="([^"]+)"', cadre.get(assigned.get_absolute_url()).text)
+    assert [name for name, times in Counter(ids).items() if times > 1] == []
 
 
 @pytest.mark.parametrize("public", [True, False])
