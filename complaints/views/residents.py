@@ -20,7 +20,7 @@ from .. import lifecycle
 from ..access import get_complaint_by_code, get_complaint_for, proves
 from ..forms.residents import InformForm, PinForm, ReopenForm, VerdictForm
 from ..models import Complaint, ComplaintEvent, ComplaintPhoto, State
-from .guessing import CodeView, codes_are_counted, proof_refused
+from .guessing import CodeView, codes_are_counted, count_wrong_proof, proof_refused
 from .own import is_own, remember_own
 from .staff import staff_page
 from .told import last_words, timeline
@@ -140,6 +140,7 @@ def prove(request: HttpRequest, code: str) -> HttpResponse:
             remember_own(request, complaint)
             return redirect(complaint)
         else:
+            count_wrong_proof(request)
             form.add_error("pin", _("This does not belong to this tracking code."))
     return public_page(request, complaint, pin_form=form)
 

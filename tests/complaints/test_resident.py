@@ -172,7 +172,18 @@ def test_no_kind_of_proof_breaks_the_page(client, complaint, typed):
 
 
 def test_proofs_from_one_address_are_counted_over_all_complaints(client, complaint, village, category, now):
-    cache.set("throttle:proof-from:127.0.0.1", guessing.PROOFS_FROM_AN_ADDRESS, 3600)
+    cache.set("throttle:proof-from:127.0.0.1", guessing.MISSES_FROM_AN_ADDRESS, 3600)
+    answer = client.post(f"/complaints/{complaint.code}/prove/", {"pin": pin_for(complaint.code)})
+    assert answer.status_code == 422
+
+
+def test_right_proofs_do_not_use_up_what_an_address_may_try(client, complaint):
+    """Whole villages share an address of their telephone company."""
+    cache.set("throttle:proof-from:127.0.0.1", guessing.MISSES_FROM_AN_ADDRESS - 1, 3600)
+    for _ in range(2):
+        answer = client.post(f"/complaints/{complaint.code}/prove/", {"pin": pin_for(complaint.code)})
+        assert answer.status_code == 302
+    assert client.post(f"/complaints/{complaint.code}/prove/", {"pin": "000000"}).status_code == 422
     answer = client.post(f"/complaints/{complaint.code}/prove/", {"pin": pin_for(complaint.code)})
     assert answer.status_code == 422
 
