@@ -21,6 +21,8 @@ from ..limits import LimitClass
 from ..models import Category, Complaint, ComplaintQuerySet, ReplyTemplate
 from ..routing import Routed, route
 
+BLANK = "__"  # as reply templates mark what must be filled in
+
 
 class SeenForm(forms.Form):
     """A step that needs no words."""
@@ -178,6 +180,13 @@ class AnswerForm(ReasonForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.templates = list(ReplyTemplate.objects.fitting(self.complaint.category))
+
+    def clean_note(self) -> str:
+        """Refuse what a template left blank: the resident would read the gap."""
+        note: str = self.cleaned_data["note"]
+        if BLANK in note:
+            raise forms.ValidationError(_("Fill in or remove the blanks (____) of the template."))
+        return note
 
     def start_from(self, key: str) -> None:
         """Fill in the template with this number; any other text is as good as none."""

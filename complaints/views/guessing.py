@@ -16,7 +16,6 @@ from ..models import Complaint
 
 HOUR = 3600
 PROOFS_FOR_A_COMPLAINT = 5
-PROOFS_FROM_AN_ADDRESS = 20
 MISSES_FROM_AN_ADDRESS = 30  # whole villages share an address of their telephone company
 MAILS_FROM_AN_ADDRESS = 10
 ADDITIONS_TO_A_COMPLAINT = 20
@@ -29,14 +28,17 @@ def proof_refused(request: HttpRequest, complaint: Complaint) -> str:
     """Why no proof is compared now, or nothing. Nothing is compared that cannot be counted."""
     if is_down():
         return _("This cannot be checked at the moment. Please try again in a few minutes, or call 12345.")
-    whole = (
-        complaint.parent or complaint
-    )  # whose PIN opens its parts: ten parts are not ten times as many tries
+    whole = complaint.parent or complaint  # its PIN opens its parts: ten parts are not ten times as many tries
     full = [
         too_many(f"proof:{whole.code}", limit=PROOFS_FOR_A_COMPLAINT, seconds=HOUR),
-        too_many(f"proof-from:{client_address(request)}", limit=PROOFS_FROM_AN_ADDRESS, seconds=HOUR),
+        is_full(f"proof-from:{client_address(request)}", limit=MISSES_FROM_AN_ADDRESS),
     ]
     return _("Too many tries. Please wait an hour, or call the hotline.") if any(full) else ""
+
+
+def count_wrong_proof(request: HttpRequest) -> None:
+    """Only wrong ones use up what an address may try: neighbours who know their own PIN are not locked out."""
+    too_many(f"proof-from:{client_address(request)}", limit=MISSES_FROM_AN_ADDRESS, seconds=HOUR)
 
 
 def mail_refused(request: HttpRequest) -> str:

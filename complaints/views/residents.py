@@ -20,7 +20,7 @@ from .. import lifecycle
 from ..access import Proof, get_complaint_by_code, get_complaint_for, proof_of
 from ..forms.residents import InformForm, PinForm, ReopenForm, VerdictForm
 from ..models import Complaint, ComplaintEvent, ComplaintPhoto, State
-from .guessing import CodeView, codes_are_counted, proof_refused
+from .guessing import CodeView, codes_are_counted, count_wrong_proof, proof_refused
 from .own import is_own, may_read, remember_own, remember_reader
 from .staff import staff_page
 from .told import last_words, timeline
@@ -148,6 +148,7 @@ def prove(request: HttpRequest, code: str) -> HttpResponse:
         if refused := proof_refused(request, complaint):
             form.add_error("pin", refused)
         elif (proof := proof_of(complaint, form.cleaned_data["pin"])) == Proof.NONE:
+            count_wrong_proof(request)
             form.add_error("pin", _("This does not belong to this tracking code."))
         elif proof == Proof.CONTACT and may_read(request, complaint):
             form.add_error("pin", _("Please type the six digits of the receipt."))

@@ -164,9 +164,9 @@ def act(request: MemberRequest, code: str, action: str) -> HttpResponse:
 def taken(request: MemberRequest, complaint: Complaint, step: Step) -> HttpResponse:
     messages.success(
         request,
-        _("Done. Only colleagues see it.")
+        _("Recorded. Only colleagues see it.")
         if step.is_internal
-        else _("Done. The resident can see it on their page."),
+        else _("Recorded. The resident can see it on their page."),
     )
     return redirect("complaints") if step.leaves else redirect(complaint)
 

@@ -372,3 +372,17 @@ def test_lists_take_the_same_number_of_statements(
     with django_assert_num_queries(statements):
         page = client.get(f"/complaints/{path}/").context["page"]
     assert len(page) == rows
+
+
+def test_the_page_of_a_check_says_that_nobody_has_called_only_where_somebody_could(
+    client, answered, silent, dong
+):
+    client.force_login(dong)
+    words = [
+        ("Nobody has called yet" in page, "no number was left." in page)
+        for complaint in (answered, silent)
+        for page in [
+            client.get(f"/complaints/checks/{complaint.code}/", headers={"accept-language": "en"}).text
+        ]
+    ]
+    assert words == [(True, False), (False, True)]

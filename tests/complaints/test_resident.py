@@ -205,7 +205,27 @@ def test_no_kind_of_proof_breaks_the_page(client, complaint, typed):
 
 
 def test_proofs_from_one_address_are_counted_over_all_complaints(client, complaint, village, category, now):
-    cache.set("throttle:proof-from:127.0.0.1", guessing.PROOFS_FROM_AN_ADDRESS, 3600)
+    cache.set("throttle:proof-from:127.0.0.1", guessing.MISSES_FROM_AN_ADDRESS, 3600)
+    answer = client.post(f"/complaints/{complaint.code}/prove/", {"pin": pin_for(complaint.code)})
+    assert answer.status_code == 422
+
+
+def test_residents_are_spoken_to_and_strangers_told_of_them(client, complaint, township_unit, chen, lin, now):
+    dispatch(complaint, to=township_unit, by=chen, at=now)
+    lifecycle.answer(complaint, by=lin, at=now, note="路灯已修好。")
+    english = {"accept-language": "en"}
+    assert "The last word is the resident" in client.get(complaint.get_absolute_url(), headers=english).text
+    page = show_pin(client, complaint).get(complaint.get_absolute_url(), headers=english)
+    assert "The last word is yours" in page.text
+
+
+def test_right_proofs_do_not_use_up_what_an_address_may_try(client, complaint):
+    """Whole villages share an address of their telephone company."""
+    cache.set("throttle:proof-from:127.0.0.1", guessing.MISSES_FROM_AN_ADDRESS - 1, 3600)
+    for _ in range(2):
+        answer = client.post(f"/complaints/{complaint.code}/prove/", {"pin": pin_for(complaint.code)})
+        assert answer.status_code == 302
+    assert client.post(f"/complaints/{complaint.code}/prove/", {"pin": "000000"}).status_code == 422
     answer = client.post(f"/complaints/{complaint.code}/prove/", {"pin": pin_for(complaint.code)})
     assert answer.status_code == 422
 

@@ -1,6 +1,8 @@
 """Every step of the complaint's page: taken, refused for bad input, refused to others, offered only when possible."""
 
 import datetime as dt
+import re
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -96,6 +98,11 @@ def test_the_likely_next_step_stands_open_and_first(cadre, working):
 
 
 # ---- Dispatching --------------------------------------------------------------------------------
+
+
+def test_no_two_things_on_the_page_have_the_same_id(cadre, assigned):
+    ids = re.findall(r'\sid="([^"]+)"', cadre.get(assigned.get_absolute_url()).text)
+    assert [name for name, times in Counter(ids).items() if times > 1] == []
 
 
 @pytest.mark.parametrize("public", [True, False])
@@ -379,6 +386,13 @@ def test_an_answer_starts_from_a_template_of_its_category(cadre, working, catego
         page = cadre.get(working.get_absolute_url(), {"template": key})
         [form] = [entry["form"] for entry in page.context["entries"] if entry["name"] == "answer"]
         assert form["note"].value() == ""
+
+
+def test_an_answer_with_blanks_of_the_template_is_not_sent(cadre, working):
+    answer = take(cadre, working, "answer", note="您好，__月__日前完成______。")
+    assert answer.status_code == 422
+    assert list(answer.context["attempt"].form.errors) == ["note"]
+    assert state_of(working) == State.IN_PROGRESS
 
 
 # ---- Officials and everybody --------------------------------------------------------------------

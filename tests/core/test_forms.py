@@ -1,7 +1,9 @@
+import re
 from typing import Any
 
 import pytest
 from django import forms
+from django.template.loader import render_to_string
 from django.utils import translation
 
 from core.forms import PlainTextField
@@ -80,3 +82,17 @@ def test_a_sign_is_no_markup(words):
 def test_markup_is_refused(words):
     with pytest.raises(forms.ValidationError, match=r"."):
         cleaned(words)
+
+
+class AskingForm(forms.Form):
+    village = forms.CharField(label="Village")
+    how = forms.CharField(label="How did it go?")
+
+
+def test_a_summary_of_errors_puts_no_colon_behind_a_question():
+    with translation.override("en"):
+        summary = render_to_string("components/error_summary.html", {"form": AskingForm({})})
+    assert re.findall(r"<a [^>]*>(.*?)</a>", summary) == [
+        "Village: Please fill this in.",
+        "How did it go? Please fill this in.",
+    ]
