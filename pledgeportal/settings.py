@@ -1,6 +1,6 @@
 """Every setting, taken from the environment with a default that is safe.
 
-Core · Database · Queue and cache · Files · Sign-in · Security · Languages · Pages · The campaign's rules · Operation
+Core · Database · Queue and cache · Files · Sign-in · Security · Languages · Pages · Maps · The campaign's rules · Operation
 """
 
 import hmac
@@ -83,6 +83,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "core.private_pages.PrivatePagesMiddleware",
+    "core.maps.MapPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "core.language.ChosenLanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -162,6 +163,7 @@ STATICFILES_DIRS = [
     ("bootstrap", NODE_MODULES / "bootstrap" / "dist"),
     ("echarts", NODE_MODULES / "echarts" / "dist"),
     ("htmx", NODE_MODULES / "htmx.org" / "dist"),
+    ("leaflet", NODE_MODULES / "leaflet" / "dist"),
 ]
 MEDIA_ROOT = env.str("MEDIA_ROOT", str(DATA_DIR / "media"))  # never served by URL: views check who asks
 STORAGES = {
@@ -263,6 +265,34 @@ TEMPLATES = [
     }
 ]
 FORM_RENDERER = "core.forms.PortalRenderer"
+
+# ---- Maps -------------------------------------------------------------------------------------
+# Where a map's pictures come from, such as https://tiles.example.gov/{z}/{x}/{y}.png; several, with a space between
+# them, lie on each other. Empty: no maps, and no picture from elsewhere (docs/decisions/0014).
+MAP_TILES_URL: list[str] = env.str("MAP_TILES_URL", "").split()
+
+
+def is_tile_address(url: str) -> bool:
+    """An address on one host, or on our own, with the three numbers of a tile: the policy names that host."""
+    host = urlsplit(url).netloc if url.startswith(("https://", "http://")) else url.startswith("/")
+    return bool(host) and "{" not in str(host) and all(part in url for part in ("{z}", "{x}", "{y}"))
+
+
+if not all(is_tile_address(url) for url in MAP_TILES_URL):
+    raise ImproperlyConfigured(
+        "MAP_TILES_URL must look like https://HOST/{z}/{x}/{y}.png, or begin with / on this host; not {s}."
+    )
+MAP_ATTRIBUTION = env.str("MAP_ATTRIBUTION", "")  # whose map it is, as HTML: licences ask for a link
+# How the tiles lie: wgs84 (also China's CGCS2000), or gcj02, by which Chinese companies must move theirs.
+MAP_TILES_DATUM = env.str("MAP_TILES_DATUM", "wgs84")
+if MAP_TILES_DATUM not in ("wgs84", "gcj02"):
+    raise ImproperlyConfigured("MAP_TILES_DATUM must be wgs84 or gcj02.")
+# Where a map opens on which nothing is marked: latitude, longitude (WGS 84), and how near; how near the tiles go.
+MAP_CENTER = env.list("MAP_CENTER", [38.516, 114.990], subcast=float)
+if len(MAP_CENTER) != 2 or abs(MAP_CENTER[0]) > 90 or abs(MAP_CENTER[1]) > 180:
+    raise ImproperlyConfigured("MAP_CENTER must be LATITUDE,LONGITUDE in degrees, such as 38.516,114.990.")
+MAP_ZOOM = env.int("MAP_ZOOM", 12)
+MAP_MAX_ZOOM = env.int("MAP_MAX_ZOOM", 18)
 
 # ---- The campaign's rules ---------------------------------------------------------------------
 # Points behind the plan curve at which a target's light turns yellow, then red (domain: works and dashboards).

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import logging
+from collections import Counter
 from collections.abc import Callable
 
 from django.core.files.base import ContentFile
@@ -14,10 +15,12 @@ from members.models import Member
 from .. import lifecycle
 from ..models import ComplaintImport
 from .check import Checker, Defaults, Outcome
-from .sheets import read
+from .reasons import Reason, told
+from .sheets import SheetError, read
 
 logger = logging.getLogger(__name__)
 CHUNK = 500
+CHECKED_AT_ONCE = 2_000  # rows; whoever sends more must not wait for the answer of a page
 MOST_ERRORS = 2_000  # that are kept and shown; all are counted
 TRIES = 3  # of one chunk, when somebody else stores the same messages at the same moment
 KEEP_UNCONFIRMED = dt.timedelta(days=7)
@@ -55,9 +58,11 @@ def store_once(checker: Checker, start: int, *, by: Member | None, at: dt.dateti
 
 
 def prepare(name: str, content: bytes, defaults: Defaults, *, by: Member, at: dt.datetime) -> ComplaintImport:
-    """Read and check a file and keep it until it is confirmed; raises SheetError for what is no sheet."""
-    rows = read(name, content)
-    outcome = dry_run(Checker(rows, defaults, now=at))
+    """Check a file and keep it until it is confirmed: a short one at once, a long one in a worker.
+
+    Raises SheetError for what is no sheet; of a long file the worker reads, and may refuse, the rest.
+    """
+    rows = read(name, content, enough=CHECKED_AT_ONCE + 1)
     batch = ComplaintImport(
         name=name[-120:],
         by=by,
@@ -66,12 +71,16 @@ def prepare(name: str, content: bytes, defaults: Defaults, *, by: Member, at: dt
         district=defaults.district,
         category=defaults.category,
         unit=defaults.unit,
-        total=len(rows),
-        found=dict(outcome.counts),
-        errors=outcome.errors[:MOST_ERRORS],
+        state=State.CHECKING,
     )
+    if len(rows) <= CHECKED_AT_ONCE:
+        outcome = dry_run(Checker(rows, defaults, now=at))
+        batch.state, batch.total = State.CHECKED, len(rows)
+        batch.found, batch.errors = dict(outcome.counts), outcome.errors[:MOST_ERRORS]
     batch.file.save(f"{at:%H%M%S}{ending(name)}", ContentFile(content), save=False)
     batch.save()
+    if batch.state == State.CHECKING:
+        outbox.nudge(RUN)
     return batch
 
 
@@ -80,7 +89,7 @@ def ending(name: str) -> str:
 
 
 def confirm(batch: ComplaintImport, *, at: dt.datetime) -> bool:
-    """Let a worker store it; false when it was decided already. Confirming again wakes a worker again."""
+    """Let a worker store it; false when it is not checked yet, or was decided already."""
     changed = ComplaintImport.objects.filter(pk=batch.pk, state=State.CHECKED).update(
         state=State.RUNNING, progress_at=at, errors=[]
     )
@@ -88,10 +97,23 @@ def confirm(batch: ComplaintImport, *, at: dt.datetime) -> bool:
     return bool(changed)
 
 
+def wake() -> None:
+    """Ask again for a worker."""
+    outbox.nudge(RUN)
+
+
+def refusal(batch: ComplaintImport) -> str:
+    """Why the file could not be checked, or nothing."""
+    if batch.state != State.REFUSED:
+        return ""
+    [_row, _number, [reason]] = batch.errors[0]
+    return told(reason)
+
+
 def discard(batch: ComplaintImport) -> bool:
-    """Forget a file that was only checked; false when it was decided already."""
-    checked = ComplaintImport.objects.filter(pk=batch.pk, state=State.CHECKED)
-    if not checked.update(state=State.DISCARDED, file=""):
+    """Forget a file of which nothing is stored; false when it was decided already."""
+    undecided = ComplaintImport.objects.undecided().filter(pk=batch.pk)
+    if not undecided.update(state=State.DISCARDED, file=""):
         return False
     batch.file.delete(save=False)
     return True
@@ -99,7 +121,7 @@ def discard(batch: ComplaintImport) -> bool:
 
 def forget_files(*, at: dt.datetime) -> int:
     """Discard what nobody confirmed for a week: the files may hold residents' contacts."""
-    old = ComplaintImport.objects.filter(state=State.CHECKED, at__lt=at - KEEP_UNCONFIRMED)
+    old = ComplaintImport.objects.undecided().filter(at__lt=at - KEEP_UNCONFIRMED)
     return sum(discard(batch) for batch in old)
 
 
@@ -107,20 +129,33 @@ def forget_files(*, at: dt.datetime) -> int:
 
 
 def run_waiting(now: Callable[[], dt.datetime] = timezone.now) -> None:
-    """Store every confirmed file; several workers take turns, row by row none is stored twice."""
+    """Check every long file and store every confirmed one; of several workers none does a row twice."""
     for batch in ComplaintImport.objects.unfinished():
         try:
             run(batch, now=now)
+        except SheetError as problem:
+            logger.warning("import %s cannot be read: %s", batch.pk, problem.reason[0])
+            stop(batch, problem.reason, at=now())
         except Exception:  # whatever it is, the member must see that it stopped, and where
             logger.exception("import %s stopped at row %s", batch.pk, batch.next_row)
-            ComplaintImport.objects.filter(pk=batch.pk, state=State.RUNNING).update(
-                state=State.FAILED, progress_at=now()
-            )
+            stop(batch, ["check_broke", ""], at=now())
+
+
+def stop(batch: ComplaintImport, reason: Reason, *, at: dt.datetime) -> None:
+    """What was being stored can go on where it was; what was only being checked is forgotten, with the reason."""
+    its = ComplaintImport.objects.filter(pk=batch.pk)
+    its.filter(state=State.RUNNING).update(state=State.FAILED, progress_at=at)
+    refused = {"state": State.REFUSED, "progress_at": at, "errors": [[0, "", [reason]]], "file": ""}
+    if its.filter(state=State.CHECKING).update(**refused):
+        batch.file.delete(save=False)
 
 
 def run(batch: ComplaintImport, *, now: Callable[[], dt.datetime]) -> None:
     with batch.file.open("rb") as file:
         rows = read(batch.name, file.read())
+    ComplaintImport.objects.filter(pk=batch.pk, state=State.CHECKING).update(
+        total=len(rows), progress_at=now()
+    )
     defaults = Defaults(batch.district, batch.channel, batch.category, batch.unit)
     checker = Checker(rows, defaults, now=now())
     while advance(batch.pk, checker, at=now()):
@@ -131,21 +166,37 @@ def run(batch: ComplaintImport, *, now: Callable[[], dt.datetime]) -> None:
 
 @transaction.atomic
 def advance(pk: int, checker: Checker, *, at: dt.datetime) -> bool:
-    """Store one chunk and move the mark with it; false when there is nothing left."""
+    """Check or store one chunk and move the mark with it; false when there is nothing left."""
     batch = ComplaintImport.objects.select_for_update(of=("self",)).select_related("by").get(pk=pk)
-    if batch.state != State.RUNNING:
+    if not batch.is_with_a_worker:
         return False
+    step = check_next if batch.state == State.CHECKING else store_next
+    outcome = step(batch, checker, at=at)
+    batch.errors = [*batch.errors, *outcome.errors][:MOST_ERRORS]
+    batch.progress_at = at
+    batch.save()
+    return batch.is_with_a_worker
+
+
+def check_next(batch: ComplaintImport, checker: Checker, *, at: dt.datetime) -> Outcome:
+    """The dry run of one chunk; after the last the member decides."""
+    outcome = checker.check(batch.next_row, batch.next_row + CHUNK)
+    batch.found = dict(Counter(batch.found) + outcome.counts)
+    batch.next_row += CHUNK
+    if batch.next_row >= batch.total:
+        batch.state, batch.next_row = State.CHECKED, 0
+    return outcome
+
+
+def store_next(batch: ComplaintImport, checker: Checker, *, at: dt.datetime) -> Outcome:
     outcome = store(checker, batch.next_row, by=batch.by, at=at)
     batch.next_row = min(batch.next_row + CHUNK, batch.total)
     batch.stored += outcome.counts["new"]
     batch.known += outcome.counts["known"]
-    batch.errors = [*batch.errors, *outcome.errors][:MOST_ERRORS]
     batch.failed += outcome.counts["errors"]
-    batch.progress_at = at
     if batch.next_row == batch.total:
         batch.state = State.DONE
-    batch.save()
-    return batch.state == State.RUNNING
+    return outcome
 
 
 def again(batch: ComplaintImport, *, at: dt.datetime) -> bool:
@@ -160,4 +211,4 @@ def again(batch: ComplaintImport, *, at: dt.datetime) -> bool:
 def is_stalled(batch: ComplaintImport, *, at: dt.datetime) -> bool:
     """Whether no worker has touched it for a while."""
     waited = at - (batch.progress_at or batch.at)
-    return batch.state == State.RUNNING and waited > dt.timedelta(minutes=2)
+    return batch.is_with_a_worker and waited > dt.timedelta(minutes=2)

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from pathlib import PurePath
 from typing import Any
 
-from django.utils.translation import gettext as _
 from openpyxl import Workbook, load_workbook
 from openpyxl.styles import Font
 
 from .columns import HEADERS, recognise
+from .reasons import Reason, told
 
 MOST_BYTES = 20 * 1024 * 1024
 MOST_UNPACKED = 200 * 1024 * 1024  # what an .xlsx may unfold to
@@ -32,24 +32,31 @@ Row = tuple[int, Cells]  # the row's number as Excel shows it
 
 
 class SheetError(Exception):
-    """The file as a whole cannot be read; the message is for the person who chose it."""
+    """The file as a whole cannot be read; as text it is told to the person who chose it."""
+
+    def __init__(self, word: str, value: object = "") -> None:
+        super().__init__(word)
+        self.reason: Reason = [word, str(value)]
+
+    def __str__(self) -> str:
+        return told(self.reason)
 
 
-def read(name: str, content: bytes) -> list[Row]:
-    """Every row that holds something, by our column names; raises SheetError."""
+def read(name: str, content: bytes, *, enough: int | None = None) -> list[Row]:
+    """Every row that holds something, by our column names, or the first so many; raises SheetError."""
     kind = KINDS.get(PurePath(name).suffix.lower())
     if kind is None:
-        raise SheetError(_("Choose a CSV file or an Excel workbook (.csv or .xlsx); save an .xls as .xlsx."))
+        raise SheetError("other_kind")
     if len(content) > MOST_BYTES:
-        raise SheetError(_("The file is larger than 20 MB: split it."))
+        raise SheetError("large")
     is_zip = content.startswith(b"PK")
     if is_zip != (kind == "excel"):
-        raise SheetError(_("The content does not fit the file's name: save it anew as .xlsx or .csv."))
+        raise SheetError("other_content")
     lines = excel_lines(content) if is_zip else text_lines(content)
-    return under_headers(lines)
+    return under_headers(lines, enough)
 
 
-def under_headers(lines: Iterator[list[Any]]) -> list[Row]:
+def under_headers(lines: Iterator[list[Any]], enough: int | None) -> list[Row]:
     """Name the cells of each row by the first row that looks like headers (a title may stand above it)."""
     columns: list[str | None] = []
     rows: list[Row] = []
@@ -62,16 +69,14 @@ def under_headers(lines: Iterator[list[Any]]) -> list[Row]:
                 break
         elif any(cell not in ("", None) for cell in line):
             rows.append((number, {name: cell for name, cell in zip(columns, line, strict=False) if name}))
+            if len(rows) == enough:
+                break
             if len(rows) > MOST_ROWS:
-                raise SheetError(
-                    _("The file has more than %(most)s rows: split it.") % {"most": f"{MOST_ROWS:,}"}
-                )
+                raise SheetError("many_rows", f"{MOST_ROWS:,}")
         elif number > 20 * MOST_ROWS:
             break
     if not columns:
-        raise SheetError(
-            _("No row of headers was found. The first row must name the columns: title, body, received_at …")
-        )
+        raise SheetError("no_headers")
     return rows
 
 
@@ -81,15 +86,13 @@ def under_headers(lines: Iterator[list[Any]]) -> list[Row]:
 def text_lines(content: bytes) -> Iterator[list[Any]]:
     text = decoded(content)
     if "\0" in text:
-        raise SheetError(_("This is not a text file: save it anew as .csv or .xlsx."))
+        raise SheetError("no_text")
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text))
     limit = csv.field_size_limit(MOST_IN_A_CELL)
     try:
         yield from (line[:MOST_COLUMNS] for line in reader)
     except csv.Error as problem:
-        raise SheetError(
-            _("Line %(line)s cannot be read: a quotation mark may not be closed.") % {"line": reader.line_num}
-        ) from problem
+        raise SheetError("open_quote", reader.line_num) from problem
     finally:
         csv.field_size_limit(limit)
 
@@ -111,7 +114,7 @@ def delimiter_of(text: str) -> str:
     """The one that makes most of our columns out of the first lines."""
     head = [line for line in text[:20_000].splitlines() if line.strip()][:3]
     if not head:
-        raise SheetError(_("The file is empty."))
+        raise SheetError("empty")
 
     def recognised(delimiter: str) -> int:
         return max(
@@ -137,7 +140,7 @@ def excel_lines(content: bytes) -> Iterator[list[Any]]:
     except SheetError:
         raise
     except Exception as problem:  # openpyxl raises whatever a broken part makes it stumble over
-        raise SheetError(_("The workbook is damaged: open it in Excel or WPS and save it anew.")) from problem
+        raise SheetError("damaged") from problem
 
 
 def refuse_bombs(content: bytes) -> None:
@@ -145,10 +148,10 @@ def refuse_bombs(content: bytes) -> None:
     try:
         parts = zipfile.ZipFile(io.BytesIO(content)).infolist()
     except zipfile.BadZipFile as problem:
-        raise SheetError(_("The workbook is damaged: open it in Excel or WPS and save it anew.")) from problem
+        raise SheetError("damaged") from problem
     unfolded = sum(part.file_size for part in parts)
     if len(parts) > MOST_PARTS or unfolded > min(MOST_UNPACKED, max(SMALL, MOST_FOLDS * len(content))):
-        raise SheetError(_("The workbook unfolds to more than this portal reads: split it."))
+        raise SheetError("bomb")
 
 
 def template() -> bytes:

@@ -23,22 +23,31 @@ class ComplaintImportQuerySet(models.QuerySet["ComplaintImport"]):
         return self.filter(by=member)
 
     def unfinished(self) -> Self:
-        """Confirmed, and not every row has been looked at; the oldest first."""
-        return self.filter(state=ComplaintImport.State.RUNNING).order_by("id")
+        """Being checked or stored, and not every row has been looked at; the oldest first."""
+        return self.filter(state__in=ComplaintImport.WITH_A_WORKER).order_by("id")
+
+    def undecided(self) -> Self:
+        """Neither confirmed nor discarded: nothing of it is stored."""
+        return self.filter(state__in=[ComplaintImport.State.CHECKING, ComplaintImport.State.CHECKED])
 
 
 class ComplaintImport(models.Model):
     """One file: checked first (the dry run), then taken in a few hundred rows at a time.
 
-    `next_row` moves in the same transaction as the rows it counts, so a run that is cut off goes on where it was.
+    `next_row` moves in the same transaction as the rows it counts, so what is cut off goes on where it was: the
+    check of a long file, and again from the first row when it is stored.
     """
 
     class State(models.TextChoices):
+        CHECKING = "checking", _("Being checked")
+        REFUSED = "refused", _("Could not be checked")
         CHECKED = "checked", _("Checked, nothing stored yet")
         RUNNING = "running", _("Being stored")
         DONE = "done", pgettext_lazy("import", "Done")
         FAILED = "failed", pgettext_lazy("import", "Stopped by an error")
         DISCARDED = "discarded", _("Discarded")
+
+    WITH_A_WORKER = (State.CHECKING, State.RUNNING)
 
     file = models.FileField(upload_to="imports/%Y/%m/")  # deleted when done: it may hold residents' contacts
     name = models.CharField(_("file"), max_length=120)
@@ -50,7 +59,9 @@ class ComplaintImport(models.Model):
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.CHECKED)
     found = models.JSONField(default=dict)  # what the dry run counted, by outcome
-    errors = models.JSONField(default=list)  # of the dry run, then of the run: [row, number, [reasons]]
+    errors = models.JSONField(
+        default=list
+    )  # of the dry run, then of the run, or of the file as row 0: [row, number, [reasons]]
     total = models.PositiveIntegerField(_("rows"), default=0)
     next_row = models.PositiveIntegerField(default=0)  # how many rows have been looked at
     stored = models.PositiveIntegerField(_("stored"), default=0)
@@ -66,7 +77,9 @@ class ComplaintImport(models.Model):
         ordering = ["-id"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(state__in=["checked", "running", "done", "failed", "discarded"]),
+                condition=Q(
+                    state__in=["checking", "refused", "checked", "running", "done", "failed", "discarded"]
+                ),
                 name="complaint_import_state_is_known",
             ),
             models.CheckConstraint(condition=Q(next_row__lte=F("total")), name="complaint_import_ends"),
@@ -80,6 +93,10 @@ class ComplaintImport(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("complaint_import", args=[self.pk])
+
+    @property
+    def is_with_a_worker(self) -> bool:
+        return self.state in self.WITH_A_WORKER
 
     @property
     def percent(self) -> int:

@@ -37,7 +37,7 @@ def require_import(request: MemberRequest) -> None:
 @login_required
 @require_form_methods
 def imports(request: MemberRequest) -> HttpResponse:
-    """Choose a file; it is checked at once and nothing is stored yet."""
+    """Choose a file; it is checked and nothing is stored yet."""
     require_import(request)
     form = ImportForm(posted(request), request.FILES or None, member=request.user)
     if form.is_valid() and (batch := checked(request, form)):
@@ -50,7 +50,7 @@ def imports(request: MemberRequest) -> HttpResponse:
 
 
 def checked(request: MemberRequest, form: ImportForm) -> ComplaintImport | None:
-    """The dry run of the file; None with the reason at the field when it is no sheet."""
+    """The file with its dry run, or on its way to one; None with the reason at the field when it is no sheet."""
     file = form.cleaned_data["file"]
     try:
         return batches.prepare(file.name, file.read(), form.defaults(), by=request.user, at=timezone.now())
@@ -62,12 +62,14 @@ def checked(request: MemberRequest, form: ImportForm) -> ComplaintImport | None:
 @login_required
 @require_safe
 def import_detail(request: MemberRequest, pk: int) -> HttpResponse:
-    """The dry run's report, then the progress, then the result; asked again while it runs."""
+    """The dry run's progress and report, then the progress of storing and the result; asked again while it runs."""
     require_import(request)
     batch = get_import_for(request.user, pk)
+    errors = [(row, number, map(told, reasons)) for row, number, reasons in batch.errors[:SHOWN_ERRORS]]
     context = {
         "batch": batch,
-        "errors": [(row, number, map(told, reasons)) for row, number, reasons in batch.errors[:SHOWN_ERRORS]],
+        "refusal": batches.refusal(batch),
+        "errors": [] if batch.state == ComplaintImport.State.REFUSED else errors,
         "stalled": batches.is_stalled(batch, at=timezone.now()),
     }
     return render(request, "complaints/import.html", context)
@@ -76,11 +78,13 @@ def import_detail(request: MemberRequest, pk: int) -> HttpResponse:
 @login_required
 @posted_from("complaint_import", "pk")
 def import_start(request: MemberRequest, pk: int) -> HttpResponse:
-    """Store it, or go on with what stopped."""
+    """Store it, or go on with what stopped; `wake` only asks again for a worker, and confirms nothing."""
     require_import(request)
     batch = get_import_for(request.user, pk)
     now = timezone.now()
-    if not (batches.confirm(batch, at=now) or batches.again(batch, at=now)):
+    if "wake" in request.POST:
+        batches.wake()
+    elif not (batches.confirm(batch, at=now) or batches.again(batch, at=now)):
         messages.info(request, _("This file has been decided already."))
     return redirect(batch)
 

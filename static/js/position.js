@@ -1,7 +1,8 @@
-// <div data-position>: the browser's position in two hidden inputs, only after a press, shown and removable.
-for (const block of document.querySelectorAll("[data-position]")) {
-  if (navigator.geolocation && isSecureContext) watch(block);
-}
+// <div data-position>: a position in two hidden inputs, shown and removable: the browser's, only after a press, or one
+// that map.js puts in.
+const canFind = Boolean(navigator.geolocation && isSecureContext);
+
+for (const block of document.querySelectorAll("[data-position]")) watch(block);
 
 function watch(block) {
   const [latitude, longitude] = block.querySelectorAll("input");
@@ -11,7 +12,7 @@ function watch(block) {
 
   const show = (metres) => {
     const known = latitude.value && longitude.value;
-    find.hidden = Boolean(known);
+    find.hidden = Boolean(known) || !canFind;
     remove.hidden = !known;
     words.textContent = known
       ? (metres ? block.dataset.found : block.dataset.kept)
@@ -41,9 +42,11 @@ function watch(block) {
   });
   remove.addEventListener("click", () => {
     fill("", "");
-    show();
-    find.focus();
+    (canFind ? find : block.querySelector("summary"))?.focus();
   });
-  latitude.addEventListener("restored", () => show());
+  for (const input of [latitude, longitude]) {
+    input.addEventListener("change", () => show());
+    input.addEventListener("restored", () => show());
+  }
   show();
 }

@@ -96,6 +96,17 @@ def test_missing_key_is_one_sentence_whatever_is_started(command: list[str], tmp
             "hidden",
             "CONTACT_KEYS must be Fernet keys, 32 bytes in URL-safe base64 each, separated by commas.",
         ),
+        (
+            "MAP_TILES_URL",
+            "https://{s}.example.org/{z}/{x}/{y}.png",
+            "MAP_TILES_URL must look like https://HOST/{z}/{x}/{y}.png, or begin with / on this host; not {s}.",
+        ),
+        ("MAP_TILES_DATUM", "bd09", "MAP_TILES_DATUM must be wgs84 or gcj02."),
+        (
+            "MAP_CENTER",
+            "114.990,38.516",
+            "MAP_CENTER must be LATITUDE,LONGITUDE in degrees, such as 38.516,114.990.",
+        ),
         ("EMAIL_PORT", "smtp", 'Environment variable "EMAIL_PORT" invalid: Not a valid integer.'),
     ],
 )
