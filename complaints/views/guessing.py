@@ -28,7 +28,8 @@ def proof_refused(request: HttpRequest, complaint: Complaint) -> str:
     """Why no proof is compared now, or nothing. Nothing is compared that cannot be counted."""
     if is_down():
         return _("This cannot be checked at the moment. Please try again in a few minutes, or call 12345.")
-    whole = complaint.parent or complaint  # its PIN opens its parts: ten parts are not ten times as many tries
+    # The whole's PIN opens its parts: ten parts are not ten times as many tries.
+    whole = complaint.parent or complaint
     full = [
         too_many(f"proof:{whole.code}", limit=PROOFS_FOR_A_COMPLAINT, seconds=HOUR),
         is_full(f"proof-from:{client_address(request)}", limit=MISSES_FROM_AN_ADDRESS),
