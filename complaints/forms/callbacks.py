@@ -10,6 +10,7 @@ from core.week_field import WeekField
 from districts.fields import DistrictField
 
 from ..models import Satisfaction
+from .answer_seen import AnswerSeenForm
 
 CONTACTED = [("yes", _("Yes")), ("no", _("No"))]
 SOLVED = [("yes", _("Yes, it is solved")), ("no", _("No, not yet"))]
@@ -19,7 +20,7 @@ def is_yes(value: str) -> bool:
     return value == "yes"
 
 
-class CallForm(forms.Form):
+class CallForm(AnswerSeenForm):
     """The resident's answers to the three questions."""
 
     contacted = forms.TypedChoiceField(
@@ -49,7 +50,7 @@ class CallForm(forms.Form):
         return data
 
 
-class MissedForm(forms.Form):
+class MissedForm(AnswerSeenForm):
     """Why nobody was reached."""
 
     why = forms.ChoiceField(
@@ -68,7 +69,7 @@ class MissedForm(forms.Form):
         return str(dict(self.fields["why"].choices)[self.cleaned_data["why"]])  # type: ignore[attr-defined]
 
 
-class CheckForm(forms.Form):
+class CheckForm(AnswerSeenForm):
     """What the second officer has seen."""
 
     note = PlainTextField(

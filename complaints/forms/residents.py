@@ -11,6 +11,7 @@ from core.forms import PlainTextField
 from core.photo_field import PhotosField
 
 from ..models import Satisfaction
+from .answer_seen import AnswerSeenForm
 
 NO_SUCH_CODE = _("There is no complaint with this code. Check it letter by letter.")
 
@@ -78,11 +79,9 @@ class WithdrawForm(forms.Form):
     )
 
 
-class VerdictForm(forms.Form):
+class VerdictForm(AnswerSeenForm):
     """The resident's last word on an answer."""
 
-    # The moment of the answer that the page showed; a word on it says nothing about a later one.
-    answered_at = forms.DateTimeField(required=False, widget=forms.HiddenInput)
     contacted = forms.TypedChoiceField(
         label=_("Did the unit contact you?"),
         choices=[("yes", _("Yes")), ("no", _("No"))],

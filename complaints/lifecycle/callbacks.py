@@ -109,10 +109,17 @@ def may_reopen(complaint: Complaint, *, at: dt.datetime) -> bool:
 
 @transaction.atomic
 def call_back(
-    complaint: Complaint, *, by: Member, at: dt.datetime, note: str = "", seen: int | None = None
+    complaint: Complaint,
+    *,
+    by: Member,
+    at: dt.datetime,
+    note: str = "",
+    seen: int | None = None,
+    answered_at: dt.datetime | None = None,
 ) -> Complaint:
     """回访未接通: an inspector called and reached nobody; after the second time another officer may check."""
     complaint = lock(complaint, seen=seen)
+    require_same_answer(complaint, answered_at)
     require(by, "complaints.call_back", complaint)
     if complaint.state != State.ANSWERED or not complaint.contact_phone:
         raise NotAllowed("only who left a number is called, once it is answered")
@@ -138,13 +145,20 @@ def miss(complaint: Complaint, *, by: Member | None, at: dt.datetime, gave_up: b
 
 @transaction.atomic
 def check_and_close(
-    complaint: Complaint, *, by: Member, at: dt.datetime, note: str, seen: int | None = None
+    complaint: Complaint,
+    *,
+    by: Member,
+    at: dt.datetime,
+    note: str,
+    seen: int | None = None,
+    answered_at: dt.datetime | None = None,
 ) -> Complaint:
     """核查销号: nobody could be heard, and a second officer has seen that it is done; never who handled or called.
 
     It follows two calls that reached nobody, or, where no number was left, fifteen days of silence.
     """
     complaint = lock(complaint, seen=seen)
+    require_same_answer(complaint, answered_at)
     require(by, "complaints.check", complaint)
     require_words(note, "a check")
     if complaint.state != State.ANSWERED or not may_check(complaint, at=at):

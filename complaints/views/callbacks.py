@@ -1,5 +1,6 @@
 """Inspectors call residents back; a second officer checks where nobody could be heard; readers see what was counted."""
 
+import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
@@ -17,17 +18,22 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from core.forms import posted
 from core.methods import posted_from, require_form_methods
 from core.weeks import Week
 from members.access import MemberRequest
 
 from .. import lifecycle
 from ..access import get_complaint_for
+from ..forms.answer_seen import seen_answer
 from ..forms.callbacks import CallForm, CheckForm, DistrictForm, MissedForm, WeekForm
 from ..models import Callback, Complaint, ComplaintEvent, Exclusion, State
 from ..models.hearing import ATTEMPTS, CALLS_APART, SILENCE
 
 ROWS = 25
+Kind = ComplaintEvent.Kind
+HEARD = [Kind.CLOSED, Kind.REOPENED, Kind.CALLED, Kind.CHECKED]
+A_MOMENT = dt.timedelta(minutes=2)  # between two presses of one button on a bad line
 MOVED_ON = gettext_lazy(
     "Nothing was recorded: the complaint has moved on meanwhile. Please look at it again."
 )
@@ -71,8 +77,8 @@ def call_page(
         "attempts": ATTEMPTS,
         "call_again_at": missed[-1].at + CALLS_APART if missed else None,
         "now": timezone.now(),
-        "form": form or CallForm(),
-        "missed_form": missed_form or MissedForm(),
+        "form": form or CallForm(initial=seen_answer(complaint)),
+        "missed_form": missed_form or MissedForm(initial=seen_answer(complaint)),
         "number_shown": number,
     }
     failed = any(each is not None and each.errors for each in (form, missed_form))
@@ -96,7 +102,9 @@ def number(request: MemberRequest, code: str) -> HttpResponse:
 @posted_from("callback", "code")
 def heard(request: MemberRequest, code: str) -> HttpResponse:
     """The resident's verdict, told on the telephone."""
-    complaint = get_to_call(request, code)
+    complaint = get_called(request, code)
+    if complaint.state != State.ANSWERED:
+        return moved_on(request, complaint, "callbacks")
     form = CallForm(request.POST)
     if not form.is_valid():
         return call_page(request, complaint, form=form)
@@ -109,11 +117,13 @@ def heard(request: MemberRequest, code: str) -> HttpResponse:
 @posted_from("callback", "code")
 def missed(request: MemberRequest, code: str) -> HttpResponse:
     """Nobody was reached."""
-    complaint = get_to_call(request, code)
+    complaint = get_called(request, code)
+    if complaint.state != State.ANSWERED:
+        return moved_on(request, complaint, "callbacks")
     form = MissedForm(request.POST)
     if not form.is_valid():
         return call_page(request, complaint, missed_form=form)
-    said = {"note": form.words()}
+    said = {"note": form.words(), "answered_at": form.cleaned_data["answered_at"]}
     return done(request, lifecycle.call_back, complaint, said, _("The call has been recorded."), "callbacks")
 
 
@@ -134,9 +144,11 @@ def checks(request: MemberRequest) -> HttpResponse:
 def check(request: MemberRequest, code: str) -> HttpResponse:
     """Say what was seen, and close."""
     complaint = get_complaint_for(request.user, code)
-    if complaint.state != State.ANSWERED or not rules.has_perm("complaints.check", request.user, complaint):
+    if not rules.has_perm("complaints.check", request.user, complaint):
         raise Http404
-    form = CheckForm(request.POST if request.method == "POST" else None)
+    if complaint.state != State.ANSWERED:
+        return moved_on(request, complaint, "callback_checks")
+    form = CheckForm(posted(request), initial=seen_answer(complaint))
     if form.is_valid():
         words = _("Checked and closed.")
         return done(
@@ -187,12 +199,18 @@ def require_right(request: HttpRequest, permission: str) -> None:
         raise PermissionDenied
 
 
-def get_to_call(request: MemberRequest, code: str) -> Complaint:
-    """An answered complaint whose resident this inspector may call; anything else is 404."""
+def get_called(request: MemberRequest, code: str) -> Complaint:
+    """A complaint whose resident this inspector may call once it is answered; anything else is 404."""
     complaint = get_complaint_for(request.user, code)
-    if complaint.state != State.ANSWERED or not rules.has_perm(
-        "complaints.call_back", request.user, complaint
-    ):
+    if not rules.has_perm("complaints.call_back", request.user, complaint):
+        raise Http404
+    return complaint
+
+
+def get_to_call(request: MemberRequest, code: str) -> Complaint:
+    """One that is answered now; anything else is 404."""
+    complaint = get_called(request, code)
+    if complaint.state != State.ANSWERED:
         raise Http404
     return complaint
 
@@ -219,8 +237,17 @@ def done(
     """Take the step, say how it went, and go back to the list."""
     try:
         step(complaint, by=request.user, at=timezone.now(), **said)
-    except lifecycle.NotAllowed:
-        messages.error(request, str(MOVED_ON))
+    except (lifecycle.NotAllowed, lifecycle.ChangedMeanwhile):
+        return moved_on(request, complaint, back_to)
+    messages.success(request, words)
+    return redirect(back_to)
+
+
+def moved_on(request: MemberRequest, complaint: Complaint, back_to: str) -> HttpResponse:
+    """Somebody was quicker; or it was the first press of the same button, and then it is recorded."""
+    own = complaint.events.filter(actor=request.user, kind__in=HEARD, at__gte=timezone.now() - A_MOMENT)
+    if own.exists():
+        messages.success(request, _("It has been recorded."))
     else:
-        messages.success(request, words)
+        messages.error(request, str(MOVED_ON))
     return redirect(back_to)

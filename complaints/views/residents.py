@@ -18,6 +18,7 @@ from core.photo_answer import photo_answer
 
 from .. import lifecycle
 from ..access import Proof, get_complaint_by_code, get_complaint_for, proof_of
+from ..forms.answer_seen import seen_answer
 from ..forms.residents import InformForm, PinForm, ReopenForm, VerdictForm
 from ..models import Complaint, ComplaintEvent, ComplaintPhoto, State
 from .guessing import CodeView, codes_are_counted, count_wrong_proof, proof_refused
@@ -96,8 +97,7 @@ def what_the_resident_sees(complaint: Complaint, *, decides: bool) -> dict[str, 
 def verdict_form(complaint: Complaint, data: Any = None) -> VerdictForm:
     """The form that the complaint's state allows, bound to the answer that the page shows."""
     form = ReopenForm if complaint.state == State.CLOSED else VerdictForm
-    at = complaint.answered_at
-    return form(data, initial={"answered_at": at and at.isoformat()})
+    return form(data, initial=seen_answer(complaint))
 
 
 View = Callable[Concatenate[HttpRequest, Complaint, P], HttpResponse]

@@ -232,13 +232,26 @@ def test_bad_outcomes_and_empty_checks_are_answered_at_their_field(
     assert (check.status_code, list(check.context["form"].errors)) == (422, ["note"])
 
 
-def test_a_call_sent_twice_is_said_and_recorded_once(client, answered, dong):
+@pytest.mark.parametrize(("path", "words"), [("missed/", {"why": "off"}), ("heard/", SAID)])
+def test_a_call_sent_twice_is_recorded_once_and_said_twice(client, answered, dong, path, words):
     client.force_login(dong)
-    url = f"/complaints/callbacks/{answered.code}/missed/"
     for _ in range(2):
-        page = client.post(url, {"why": "off"}, follow=True)
-    assert len(page.context["messages"]) == 1
+        page = client.post(f"/complaints/callbacks/{answered.code}/{path}", words, follow=True)
+        assert [message.level_tag for message in page.context["messages"]] == ["success"]
     assert Callback.objects.count() == 1
+
+
+def test_a_word_on_an_earlier_answer_is_not_taken_for_the_one_that_stands(client, answered, dong, lin, at):
+    client.force_login(dong)
+    read = client.get(f"/complaints/callbacks/{answered.code}/").context["form"]["answered_at"].value()
+    lifecycle.dispute(answered, at=at, note="还是不亮", satisfaction="dissatisfied")
+    lifecycle.answer(answered, by=lin, at=at + 3 * HOUR, note="换了灯头")
+    for path, words in (("heard/", SAID), ("missed/", {"why": "off"})):
+        url = f"/complaints/callbacks/{answered.code}/{path}"
+        page = client.post(url, words | {"answered_at": read}, follow=True)
+        assert [message.level_tag for message in page.context["messages"]] == ["error"]
+    assert Complaint.objects.get(pk=answered.pk).state == State.ANSWERED
+    assert Callback.objects.filter(by=dong).count() == 0
 
 
 def test_only_inspectors_call_and_only_officers_check(client, answered, chen, lin, wang, bai):
