@@ -16,7 +16,7 @@ from core.forms import PlainTextField
 from members.models import Member, Unit
 
 from ..fields import CategoryField, UnitField
-from ..lifecycle import MOST_PARTS, Part, kinds_for
+from ..lifecycle import MOST_PARTS, Part, kinds_for, may_grant, open_application
 from ..limits import LimitClass
 from ..models import Category, Complaint, ComplaintQuerySet, ReplyTemplate
 from ..routing import Routed, route
@@ -246,6 +246,11 @@ class DecideForm(StepForm):
         data = super().clean() or {}
         if data.get("grant") is False and not data.get("note"):
             self.add_error("note", _("Say why it is refused, so that the unit knows."))
+        application = open_application(self.complaint) if data.get("grant") else None
+        if application and not may_grant(self.complaint, application, at=self.at):
+            self.add_error(
+                "grant", _("It is too late to grant it: the day applied for has passed, or the limit.")
+            )
         return data
 
 

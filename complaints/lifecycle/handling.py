@@ -232,12 +232,13 @@ def decide(
 
 
 def may_grant(complaint: Complaint, application: Application, *, at: dt.datetime) -> bool:
-    """Whether what was applied for is still possible: the unit has it, the class allows it, the review lies ahead."""
-    if complaint.state not in AWAITING_ANSWER:
-        return False
-    if application.review_on is not None:
-        return application.review_on > timezone.localdate(at)
-    return extension_of(complaint) != ""
+    """Whether what was applied for is still possible: the unit has it, the review or the limit lies ahead.
+
+    A limit that has passed is never moved: the weeks that counted it as late stay right.
+    """
+    if application.review_on is None:
+        return may_extend(complaint, at=at)
+    return complaint.state in AWAITING_ANSWER and application.review_on > timezone.localdate(at)
 
 
 @transaction.atomic

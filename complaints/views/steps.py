@@ -147,7 +147,7 @@ STEPS = {
         ),
         forms.ExtendForm,
         (Kind.APPLIED,),
-        help=_("Once, before the limit. An official decides."),
+        help=_("Once. It must be asked for and granted before the limit; an official decides."),
     ),
     "hang": Step(
         _("Apply to hang it"),

@@ -85,6 +85,16 @@ def test_the_unit_is_offered_what_fits_the_state(cadre, assigned, lin, moment):
     assert offered(cadre, assigned) == ["resume", "note"]
 
 
+def test_what_came_too_late_can_only_be_refused(official, working, lin):
+    limit = working.answer_by - dt.timedelta(seconds=1)
+    lifecycle.apply_to_extend(working, by=lin, at=limit, note="配件未到")
+    Complaint.objects.filter(pk=working.pk).update(
+        answer_by=timezone.now() - dt.timedelta(seconds=1), dispatched_at=limit - dt.timedelta(days=90)
+    )
+    answer = take(official, working, "decide", grant="yes")
+    assert (answer.status_code, set(answer.context["attempt"].form.errors)) == (422, {"grant"})
+
+
 def test_the_official_is_offered_to_decide_and_supervise(official, working, lin, moment):
     assert offered(official, working) == ["supervise", "note"]
     lifecycle.apply_to_extend(working, by=lin, at=moment, note="等配件")
