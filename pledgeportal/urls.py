@@ -1,7 +1,6 @@
 """Every address of the portal."""
 
 from allauth.account.decorators import secure_admin_login
-from allauth.account.views import login, logout
 from django.conf import settings
 from django.contrib import admin
 from django.shortcuts import redirect
@@ -23,9 +22,7 @@ urlpatterns = [
     path("pledges/", include("pledges.urls")),
     path("visits/", include("members.urls")),
     path("works/", works, name="works"),
-    # Only these two of allauth's pages: accounts are made by the office, not by visitors.
-    path("sign-in/", login, name="account_login"),
-    path("sign-out/", logout, name="account_logout"),
+    path("", include("members.sign_in.urls")),
     path("language/", include("django.conf.urls.i18n")),
     path("admin/", admin.site.urls),
     # Browsers ask for it by themselves where a page names no icon: the admin's, a photo.
