@@ -11,6 +11,8 @@ from django.views.generic import TemplateView
 
 from districts.views import works
 
+from .rights.views import roles
+
 # One way to sign in, with its throttling, for the admin too.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 admin.site.site_title = admin.site.site_header = _("Dingzhou Pledge Portal")
@@ -23,6 +25,7 @@ urlpatterns = [
     path("visits/", include("members.urls")),
     path("works/", works, name="works"),
     path("", include("members.sign_in.urls")),
+    path("roles/", roles, name="roles"),
     path("language/", include("django.conf.urls.i18n")),
     path("admin/", admin.site.urls),
     # Browsers ask for it by themselves where a page names no icon: the admin's, a photo.
