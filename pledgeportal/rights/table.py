@@ -1,5 +1,6 @@
 """The matrix of rights: who may what, within which limits."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.apps import apps
@@ -41,10 +42,12 @@ class Group:
     rights: list[Right]
 
 
-def groups() -> list[Group]:
-    """Every rule there is, by the part of the portal it is about."""
+def groups(roles: Sequence[str] = Role.values) -> list[Group]:
+    """Every rule there is, by the part of the portal it is about, with a cell for each role."""
     return [
-        Group(label, [Right(named(name), cells(name)) for name in shown() if name.split(".")[0] == app])
+        Group(
+            label, [Right(named(name), cells(name, roles)) for name in shown() if name.split(".")[0] == app]
+        )
         for app, label in GROUPS.items()
     ]
 
@@ -71,9 +74,9 @@ def named(name: str) -> str | Promise:
     return _("Settings: %(table)s") % {"table": capfirst(str(model._meta.verbose_name_plural))}
 
 
-def cells(name: str) -> list[Cell]:
+def cells(name: str, roles: Sequence[str] = Role.values) -> list[Cell]:
     formula = permissions[name].name
-    return [cell(ways(formula, role)) for role in Role.values]
+    return [cell(ways(formula, role)) for role in roles]
 
 
 def cell(found: Ways) -> Cell:

@@ -14,5 +14,6 @@ from .table import groups
 @login_required
 @require_safe
 def roles(request: MemberRequest) -> HttpResponse:
-    """For everybody who has an account: nothing of it is secret."""
-    return render(request, "roles.html", {"groups": groups(), "roles": Role.choices})
+    """For everybody who has an account, their own role first: nothing of it is secret."""
+    ordered = sorted(Role, key=lambda role: role != request.user.role)
+    return render(request, "roles.html", {"groups": groups(ordered), "roles": ordered})

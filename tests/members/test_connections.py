@@ -193,6 +193,21 @@ def test_buttons_and_addresses_are_there_only_when_configured(client, lin):
         assert client.get(f"/account/connections/{name}/login/callback/").status_code == 404
 
 
+def test_every_page_on_the_way_is_ours(client, lin, messenger):
+    sign_in(client, "lin")
+    connect(client, "wecom")
+    for page, status in [
+        ("/account/connections/", 200),
+        ("/account/connections/wecom/login/", 200),
+        ("/account/connections/dingtalk/login/?process=connect", 200),
+        ("/account/connections/cancelled/", 200),
+        ("/account/connections/error/", 401),
+    ]:
+        answer = client.get(page)
+        assert answer.status_code == status
+        assert "base.html" in [template.name for template in answer.templates]
+
+
 def test_configured_they_have_a_button_each(client, messenger):
     page = client.get("/sign-in/").content.decode()
     assert all(f"/account/connections/{name}/login/" in page for name in ("dingtalk", "wecom"))

@@ -77,6 +77,14 @@ def test_tables_of_settings_stand_in_one_row_each():
     assert len(labels) == len(set(labels))
 
 
+def test_the_reader_s_own_role_comes_first(client, wang):
+    client.force_login(wang)
+    page = client.get("/roles/")
+    assert [role.value for role in page.context["roles"]][:2] == ["official", "cadre"]
+    first = {right.label: right.cells[0].may for group in page.context["groups"] for right in group.rights}
+    assert (first[RIGHTS["pledges.approve"]], first[RIGHTS["pledges.log"]]) == (True, False)
+
+
 def test_every_member_reads_it_without_a_statement_of_its_own(client, lin, django_assert_num_queries):
     client.force_login(lin)
     with django_assert_num_queries(4):  # session, member, and Django's own two for `perms`
