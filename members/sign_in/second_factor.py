@@ -23,6 +23,7 @@ OPEN = {
     "healthz",
     "favicon",
 }
+SETS_UP = {"mfa_activate_totp", "mfa_add_webauthn"}
 TAKES_AWAY = {"mfa_deactivate_totp", "mfa_remove_webauthn"}
 
 
@@ -30,8 +31,13 @@ class Standing(StrEnum):
     """What a session has shown."""
 
     PROVEN = "proven"
-    MISSING = "missing"  # had none when last asked: one that is there now was set up in this session
+    MISSING = "missing"
     UNPROVEN = "unproven"
+
+
+# By the beginning of an address's name. A factor that was not shown adds no other: that would open everything to
+# whoever has the password or a one-time link.
+ALSO_OPEN = {Standing.PROVEN: "", Standing.MISSING: "mfa_", Standing.UNPROVEN: "mfa_reauthenticate"}
 
 
 class SecondFactorMiddleware:
@@ -42,21 +48,21 @@ class SecondFactorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         answer = self.get_response(request)
-        if request.method == "POST" and getattr(request.resolver_match, "url_name", "") in TAKES_AWAY:
-            request.session.pop(KEY, None)
+        if request.method == "POST":
+            note_change(request, getattr(request.resolver_match, "url_name", "") or "")
         return answer
 
     def process_view(
         self, request: HttpRequest, view: object, args: object, kwargs: object
     ) -> HttpResponse | None:
-        match = request.resolver_match
-        if not is_asked(request) or match is None or is_open(match):
+        name = getattr(request.resolver_match, "url_name", None) or ""
+        if name in OPEN or not is_asked(request):
             return None
         standing = ask(request)
-        if standing == Standing.PROVEN:
+        if name.startswith(ALSO_OPEN[standing]):
             return None
-        name = "mfa_index" if standing == Standing.MISSING else where_to_show(request.user)
-        return redirect(f"{reverse(name)}?{urlencode({'next': request.get_full_path()})}")
+        leads = "mfa_index" if standing == Standing.MISSING else where_to_show(request.user)
+        return redirect(f"{reverse(leads)}?{urlencode({'next': request.get_full_path()})}")
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Codes cannot be counted while the cache is down, so none is looked at."""
@@ -71,10 +77,6 @@ def is_asked(request: HttpRequest) -> bool:
     return bool(roles) and request.user.is_authenticated and request.user.role in roles
 
 
-def is_open(match: ResolverMatch) -> bool:
-    return match.url_name in OPEN or (match.url_name or "").startswith("mfa_")
-
-
 def is_about_sign_in(match: ResolverMatch) -> bool:
     return (match.url_name or "").startswith(("account_", "mfa_"))
 
@@ -84,17 +86,25 @@ def ask(request: HttpRequest) -> Standing:
     known = request.session.get(KEY)
     if known == Standing.PROVEN:
         return Standing.PROVEN
-    standing = look(request, known)
+    standing = look(request)
     if standing != known:
         request.session[KEY] = standing
     return standing
 
 
-def look(request: HttpRequest, known: str | None) -> Standing:
+def look(request: HttpRequest) -> Standing:
     if not has_second_factor(request.user):
         return Standing.MISSING
     shown = any(each["method"] == "mfa" for each in get_authentication_records(request, request.user))
-    return Standing.PROVEN if shown or known == Standing.MISSING else Standing.UNPROVEN
+    return Standing.PROVEN if shown else Standing.UNPROVEN
+
+
+def note_change(request: HttpRequest, name: str) -> None:
+    """Whoever has just set up their first factor has it; another session of theirs must still show it."""
+    if name in TAKES_AWAY:
+        request.session.pop(KEY, None)
+    elif name in SETS_UP and request.session.get(KEY) == Standing.MISSING and has_second_factor(request.user):
+        request.session[KEY] = Standing.PROVEN
 
 
 def where_to_show(member: object) -> str:

@@ -88,6 +88,30 @@ def test_a_session_that_did_not_show_the_factor_is_asked_for_it(client, demanded
     assert client.get("/work/").status_code == 200
 
 
+def test_a_session_that_did_not_show_the_factor_adds_none(client, demanded, with_app):
+    """Else a stolen one-time link would bring its own passkey and show that."""
+    client.force_login(with_app)
+    client.post("/account/confirm/", {"password": PASSWORD})
+    for page in ("", "webauthn/add/", "recovery-codes/generate/", "totp/deactivate/"):
+        for answer in (
+            client.get(f"/account/second-step/{page}"),
+            client.post(f"/account/second-step/{page}"),
+        ):
+            assert answer.url.startswith("/account/second-step/reauthenticate/")
+    assert client.get("/account/second-step/reauthenticate/").status_code == 200
+
+
+def test_setting_it_up_opens_no_other_session(client, demanded, bai):
+    other = Client()
+    for each in (client, other):
+        sign_in(each, "bai")
+        each.get("/work/")
+    secret = client.get("/account/second-step/totp/activate/").context["form"].secret
+    client.post("/account/second-step/totp/activate/", {"code": code(secret)})
+    assert client.get("/work/").status_code == 200
+    assert other.get("/work/").headers["Location"].startswith("/account/second-step/reauthenticate/")
+
+
 def test_once_shown_it_costs_no_statement(client, demanded, with_app, settings, django_assert_num_queries):
     sign_in(client, "bai")
     client.post("/account/second-step/authenticate/", {"code": code()})
