@@ -29,9 +29,23 @@ is_official = has_role(Role.OFFICIAL)
 is_administrator = has_role(Role.ADMINISTRATOR)
 oversees = is_official | is_inspector | is_dispatcher | is_administrator
 
+
+@rules.predicate
+def in_home_subtree(member: Member, other: Member) -> bool:
+    return member.home_district.contains(other.home_district)
+
+
+@rules.predicate
+def is_oneself(member: Member, other: Member) -> bool:
+    return member.pk == other.pk
+
+
 rules.add_perm("members.log_visit", is_cadre)
 rules.add_perm("members.administer", is_administrator & rules.is_staff)
 rules.add_perm("members.see_dashboard", oversees)
+rules.add_perm("members.see_sign_ins", is_administrator)
+# One's own is changed on one's own pages, which ask for a proof.
+rules.add_perm("members.reset_second_factor", is_administrator & in_home_subtree & ~is_oneself)
 
 
 def get_district_for(member: Member, code: str) -> District:
@@ -40,6 +54,12 @@ def get_district_for(member: Member, code: str) -> District:
     if not member.home_district.contains(district):
         raise Http404
     return district
+
+
+def get_account_for(member: Member, username: str) -> Member:
+    """The account of this staff number, if it is at home in the member's subtree; anything else is 404."""
+    accounts = Member.objects.in_district(member.home_district).select_related("unit", "home_district")
+    return get_object_or_404(accounts, username__iexact=username)
 
 
 def kept_by_administrators(app: str, *models: str) -> None:

@@ -11,6 +11,8 @@ from django.utils.translation import pgettext_lazy
 from core.weeks import Week
 from districts.models import District
 
+from .sign_in.events import SignInEvent  # noqa: F401  # a table of this app
+
 
 class UnitQuerySet(models.QuerySet["Unit"]):
     def answering(self) -> Self:

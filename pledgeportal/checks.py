@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error
+from django.core.checks import CheckMessage, Error, Warning
 
 REMEDY = "Run script/compile_translations.py."
 
@@ -26,6 +26,14 @@ def translations_are_up_to_date(**_: Any) -> list[CheckMessage]:
         if (compiled := source.with_suffix(".mo")).exists()
         and compiled.stat().st_mtime < source.stat().st_mtime
     ]
+
+
+def second_factor_is_demanded(**_: Any) -> list[CheckMessage]:
+    """A password alone is little for whoever reads residents' contacts; only a demo leaves it at that."""
+    if settings.SECOND_FACTOR_ROLES:
+        return []
+    hint = "Leave SECOND_FACTOR_ROLES unset, or name the roles that see much; DEMO=1 switches it off."
+    return [Warning("No role must sign in with a second step.", hint=hint, id="pledgeportal.W001")]
 
 
 def sources() -> list[Path]:

@@ -23,6 +23,8 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(env.str("DATA_DIR", str(BASE_DIR / ".data")))  # what a laptop keeps; git ignores it
 
 DEBUG = env.bool("DEBUG", False)
+# script/server sets it: load_demo makes accounts with a known password and refuses without.
+DEMO = env.bool("DEMO", False)
 # The address people type; https:// switches on everything that only makes sense behind TLS.
 SITE_URL = env.str("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
 SITE_HOST = urlsplit(SITE_URL).hostname or ""
@@ -70,6 +72,11 @@ INSTALLED_APPS = [
     "django.forms",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.dingtalk",
+    "members.sign_in.wecom",
     "csp",
     "django_celery_beat",
     "django_filters",
@@ -92,6 +99,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "members.sign_in.idle.IdleSessionMiddleware",
+    "members.sign_in.second_factor.SecondFactorMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "core.methods.WrongMethodMiddleware",
 ]
@@ -188,15 +197,80 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+# The first hashes; older hashes are still read, and become Argon2 when their owner signs in.
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+PASSWORD_RESET_TIMEOUT = 2 * 60 * 60  # how long a mailed link opens
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_ADAPTER = "members.sign_in.AccountAdapter"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # no mail to whoever has no account
+ACCOUNT_ADAPTER = "members.sign_in.adapters.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "members.sign_in.forms.SignInForm",
+    "reauthenticate": "members.sign_in.forms.PasswordAgainForm",
+    "change_password": "members.sign_in.forms.NewPasswordForm",
+    "reset_password": "members.sign_in.forms.ForgottenForm",
+    "reset_password_from_key": "members.sign_in.forms.ResetPasswordForm",
+}
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = True
+# Wrong passwords or codes from one address (an office shares one) and for one account, then a wait of that long.
+ACCOUNT_RATE_LIMITS = {
+    "login": None,  # what is right need not be counted
+    "login_failed": env.str("FAILED_SIGN_INS", "30/5m/ip,5/5m/key"),
+    "reset_password": "20/m/ip,3/10m/key",
+}
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "work"
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
+
+# Roles that must have an authenticator app or a passkey. The demo's accounts are open to everybody who reads the
+# password on the screen, so there nobody is asked; `check --deploy` says so.
+SECOND_FACTOR_ROLES = env.list(
+    "SECOND_FACTOR_ROLES", [] if DEMO else ["dispatcher", "inspector", "official", "administrator"]
+)
+MFA_ADAPTER = "members.sign_in.adapters.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "members.sign_in.forms.CodeForm",
+    "reauthenticate": "members.sign_in.forms.CodeAgainForm",
+    "activate_totp": "members.sign_in.forms.FirstCodeForm",
+    "add_webauthn": "members.sign_in.forms.PasskeyForm",
+    "edit_webauthn": "members.sign_in.forms.PasskeyNameForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_PERIOD = 30  # seconds, as every app has it
+MFA_TOTP_TOLERANCE = 1  # phones' clocks are up to half a minute off
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not BEHIND_TLS  # browsers allow it for localhost alone
+
+# A session ends so long after signing in, and a member's after so long without a page (0: never).
+SESSION_COOKIE_AGE = env.int("SESSION_COOKIE_AGE", 14 * 24 * 60 * 60)
+SESSION_IDLE_SECONDS = env.int("SESSION_IDLE_SECONDS", 8 * 60 * 60)
+
+# DingTalk and WeChat Work: their buttons appear once all variables of one are set. docs/sign-in.md has the steps.
+SOCIALACCOUNT_ADAPTER = "members.sign_in.adapters.ConnectionsAdapter"
+SOCIALACCOUNT_PROVIDERS: dict[str, dict[str, object]] = {
+    "dingtalk": {"APPS": [], "SCOPE": ["openid"], "AUTH_PARAMS": {"prompt": "consent"}},
+    "wecom": {"APPS": []},
+}
+SIGN_IN_HOSTS: list[str] = []  # to which the sign-in form may lead
+if env.str("DINGTALK_CLIENT_ID", ""):
+    SOCIALACCOUNT_PROVIDERS["dingtalk"]["APPS"] = [
+        {"client_id": env.str("DINGTALK_CLIENT_ID"), "secret": env.str("DINGTALK_CLIENT_SECRET")}
+    ]
+    SIGN_IN_HOSTS += ["https://login.dingtalk.com"]
+if env.str("WECOM_CORP_ID", ""):
+    SOCIALACCOUNT_PROVIDERS["wecom"]["APPS"] = [
+        {
+            "client_id": env.str("WECOM_CORP_ID"),
+            "secret": env.str("WECOM_SECRET"),
+            "settings": {"agent_id": env.str("WECOM_AGENT_ID")},
+        }
+    ]
+    SIGN_IN_HOSTS += ["https://login.work.weixin.qq.com", "https://open.weixin.qq.com"]
 
 # ---- Security ---------------------------------------------------------------------------------
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = BEHIND_TLS
@@ -219,7 +293,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": ["'self'", "data:", "blob:"],
         "object-src": ["'none'"],
         "base-uri": ["'none'"],
-        "form-action": ["'self'"],
+        "form-action": ["'self'", *SIGN_IN_HOSTS],
         "frame-ancestors": ["'none'"],
     }
 }
@@ -309,8 +383,6 @@ RATE_MINIMUM_SAMPLE = env.int("RATE_MINIMUM_SAMPLE", 5)
 CATEGORY_MODEL = env.str("CATEGORY_MODEL", str(DATA_DIR / "category_model"))
 
 # ---- Operation --------------------------------------------------------------------------------
-# script/server sets it: load_demo makes accounts with a known password and refuses without.
-DEMO = env.bool("DEMO", False)
 # Mail goes through EMAIL_HOST; without one it is written into files, for a console's log would keep the addresses.
 EMAIL_HOST = env.str("EMAIL_HOST", "")
 EMAIL_PORT = env.int("EMAIL_PORT", 587)

@@ -1,7 +1,6 @@
 """Every address of the portal."""
 
 from allauth.account.decorators import secure_admin_login
-from allauth.account.views import login, logout
 from django.conf import settings
 from django.contrib import admin
 from django.shortcuts import redirect
@@ -11,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
 from districts.views import works
+
+from .rights.views import roles
 
 # One way to sign in, with its throttling, for the admin too.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
@@ -23,9 +24,8 @@ urlpatterns = [
     path("pledges/", include("pledges.urls")),
     path("visits/", include("members.urls")),
     path("works/", works, name="works"),
-    # Only these two of allauth's pages: accounts are made by the office, not by visitors.
-    path("sign-in/", login, name="account_login"),
-    path("sign-out/", logout, name="account_logout"),
+    path("", include("members.sign_in.urls")),
+    path("roles/", roles, name="roles"),
     path("language/", include("django.conf.urls.i18n")),
     path("admin/", admin.site.urls),
     # Browsers ask for it by themselves where a page names no icon: the admin's, a photo.

@@ -55,6 +55,10 @@ def _quick_and_clean(settings, tmp_path: Path) -> None:
     }
     # Throttles start afresh with each test, and a proof of work takes a moment.
     settings.CACHES = {"default": {**settings.CACHES["default"], "KEY_PREFIX": uuid.uuid4().hex}}
+    # Whoever is signed in for a test shows no second step and is not sent away for a pause; tests/members/sign_in
+    # switches both on.
+    settings.SECOND_FACTOR_ROLES = []
+    settings.SESSION_IDLE_SECONDS = 0
     settings.ALTCHA_CHALLENGE = {**settings.ALTCHA_CHALLENGE, "cost": 1, "max_number": 4}
 
 

@@ -31,7 +31,13 @@ class Asked(NamedTuple):
 
 def requests(there: Place, member: Member | None) -> dict[str, Asked]:
     """By row of the table; a row that is not here needs neither an object nor words."""
-    return about_complaints(there, member) | steps(there) | about_pledges(there) | about_districts(there)
+    return (
+        about_complaints(there, member)
+        | steps(there)
+        | about_pledges(there)
+        | about_districts(there)
+        | about_accounts(there)
+    )
 
 
 def about_complaints(there: Place, member: Member | None) -> dict[str, Asked]:
@@ -167,6 +173,21 @@ def about_pledges(there: Place) -> dict[str, Asked]:
         "POST pledge_act fail": act(found["delivered"], "fail", note),
         "POST pledge_act cancel": act(found["active"], "cancel", note),
         "GET pledge_photo": Asked((found["active"].pk, photo, "small")),
+    }
+
+
+def about_accounts(there: Place) -> dict[str, Asked]:
+    cadre = (there.cast["cadre"].username,)
+    used = ("1", "abc-123")
+    return {
+        "GET account_reset_password_from_key": Asked(used),
+        "POST account_reset_password_from_key": Asked(used),
+        "GET mfa_edit_webauthn": Asked((1,)),
+        "POST mfa_edit_webauthn": Asked((1,)),
+        "GET mfa_remove_webauthn": Asked((1,)),
+        "POST mfa_remove_webauthn": Asked((1,)),
+        "GET second_factor_reset": Asked(cadre),
+        "POST second_factor_reset": Asked(cadre, {"note": "手机丢失"}),
     }
 
 

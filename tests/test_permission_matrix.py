@@ -55,6 +55,65 @@ POST set_language                 302        302        302        302        30
 GET progress                      200        200        200        200        200        200        200
 GET progress township             200        200        200        200        200        200        200
 
+# signing in and one's own account
+GET account                       in         in         200        200        200        200        200
+GET account_change_password       in         in         200        200        200        200        200
+POST account_change_password      in         in         200        200        200        200        200
+GET account_set_password          in         in         302        302        302        302        302
+POST account_set_password         in         in         302        302        302        302        302
+GET account_reset_password        200        200        200        200        200        200        200
+POST account_reset_password       200        200        200        200        200        200        200
+GET account_reset_password_from_key 200        200        200        200        200        200        200
+POST account_reset_password_from_key 200        200        200        200        200        200        200
+GET account_reset_password_done   200        200        200        200        200        200        200
+GET account_reset_password_from_key_done 200        200        200        200        200        200        200
+GET account_inactive              200        200        200        200        200        200        200
+GET account_reauthenticate        in         in         200        200        200        200        200
+POST account_reauthenticate       in         in         200        200        200        200        200
+GET account_sessions              in         in         200        200        200        200        200
+POST account_sessions             in         in         302        302        302        302        302
+GET mfa_index                     in         in         200        200        200        200        200
+GET mfa_authenticate              in         in         302        302        302        302        302
+POST mfa_authenticate             in         in         302        302        302        302        302
+GET mfa_reauthenticate            in         in         302        302        302        302        302
+POST mfa_reauthenticate           in         in         302        302        302        302        302
+GET mfa_reauthenticate_webauthn   in         in         302        302        302        302        302
+POST mfa_reauthenticate_webauthn  in         in         302        302        302        302        302
+GET mfa_activate_totp             in         in         302        302        302        302        302
+POST mfa_activate_totp            in         in         302        302        302        302        302
+GET mfa_generate_recovery_codes   in         in         302        302        302        302        302
+POST mfa_generate_recovery_codes  in         in         302        302        302        302        302
+GET mfa_add_webauthn              in         in         302        302        302        302        302
+POST mfa_add_webauthn             in         in         302        302        302        302        302
+GET mfa_edit_webauthn             in         in         302        302        302        302        302
+POST mfa_edit_webauthn            in         in         302        302        302        302        302
+GET mfa_remove_webauthn           in         in         302        302        302        302        302
+POST mfa_remove_webauthn          in         in         302        302        302        302        302
+GET mfa_deactivate_totp           in         in         404        404        404        404        404
+POST mfa_deactivate_totp          in         in         404        404        404        404        404
+GET mfa_view_recovery_codes       in         in         404        404        404        404        404
+GET mfa_download_recovery_codes   in         in         404        404        404        404        404
+POST mfa_download_recovery_codes   in         in         404        404        404        404        404
+GET mfa_list_webauthn             in         in         200        200        200        200        200
+GET mfa_login_webauthn            in         in         302        302        302        302        302
+POST mfa_login_webauthn           in         in         302        302        302        302        302
+GET socialaccount_connections     in         in         200        200        200        200        200
+POST socialaccount_connections    in         in         200        200        200        200        200
+GET socialaccount_login_cancelled 200        200        200        200        200        200        200
+GET socialaccount_login_error     401        401        401        401        401        401        401
+GET dingtalk_login                404        404        404        404        404        404        404
+POST dingtalk_login               404        404        404        404        404        404        404
+GET dingtalk_callback             404        404        404        404        404        404        404
+POST dingtalk_callback            404        404        404        404        404        404        404
+GET wecom_login                   404        404        404        404        404        404        404
+POST wecom_login                  404        404        404        404        404        404        404
+GET wecom_callback                404        404        404        404        404        404        404
+POST wecom_callback               404        404        404        404        404        404        404
+GET roles                         in         in         200        200        200        200        200
+GET sign_ins                      in         in         403        403        403        403        200
+GET second_factor_reset           in         in         403/404    403/404    403/404    403/404    200/404
+POST second_factor_reset          in         in         403/404    403/404    403/404    403/404    302+/404
+
 # dashboards and summaries
 GET district                      in         in         403        200/404    200/404    200/404    200/404
 GET work                          in         in         200        200        200        200        200

@@ -3,7 +3,11 @@ from pathlib import Path
 
 import pytest
 
-from pledgeportal.checks import translations_are_compiled, translations_are_up_to_date
+from pledgeportal.checks import (
+    second_factor_is_demanded,
+    translations_are_compiled,
+    translations_are_up_to_date,
+)
 
 
 @pytest.fixture
@@ -35,3 +39,10 @@ def test_texts_that_nobody_compiled_are_an_error(texts: Path) -> None:
 def test_texts_changed_since_they_were_compiled_are_an_error_in_production(texts: Path) -> None:
     os.utime(texts.with_suffix(".mo"), (0, 0))
     assert problems() == ["pledgeportal.E002"]
+
+
+def test_a_portal_that_demands_no_second_step_is_warned_of(settings) -> None:
+    settings.SECOND_FACTOR_ROLES = ["administrator"]
+    assert second_factor_is_demanded() == []
+    settings.SECOND_FACTOR_ROLES = []
+    assert [message.id for message in second_factor_is_demanded()] == ["pledgeportal.W001"]
