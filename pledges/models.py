@@ -276,7 +276,7 @@ class Pledge(FSMModelMixin, models.Model):
     def reopen(self) -> None:
         """重新办理: the resident says that the complaint behind it is not solved, even after it was struck off."""
 
-    @transition(state, source=State.ACTIVE, target=State.CANCELLED)
+    @transition(state, source=[State.ACTIVE, State.RETURNED], target=State.CANCELLED)
     def cancel(self) -> None:
         """取消"""
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import rules
 from django import forms
@@ -218,7 +218,7 @@ STEPS = {
         ReasonForm,
         lifecycle.cancel,
         "pledges.approve",
-        (State.ACTIVE,),
+        (State.ACTIVE, State.RETURNED),
         gettext_lazy("Cancelled."),
     ),
 }
@@ -294,9 +294,8 @@ def resubmit(request: MemberRequest, pk: int) -> HttpResponse:
         return redirect(pledge)
     form = form_again(request, pledge)
     if form.is_valid():
-        district = form.cleaned_data.get("district") or pledge.district
         try:
-            lifecycle.resubmit(pledge, form.promise(district), by=request.user, at=timezone.now())
+            lifecycle.resubmit(pledge, form.promise(pledge.district), by=request.user, at=timezone.now())
         except lifecycle.NotAllowed:
             messages.error(request, MOVED_ON)
         else:
@@ -307,16 +306,18 @@ def resubmit(request: MemberRequest, pk: int) -> HttpResponse:
 
 
 def form_again(request: MemberRequest, pledge: Pledge) -> PromiseForm:
-    """The form as it was filled in; a duty stays where its complaint is."""
-    shared: dict[str, Any] = {"campaign": pledge.campaign, "initial": as_initial(pledge)}
-    if pledge.source_complaint is not None:
-        return PromiseForm(posted(request), complaint=pledge.source_complaint, **shared)
-    return PledgeForm(posted(request), member=request.user, **shared)
+    """The form as it was filled in, without the place: that stays."""
+    return PromiseForm(
+        posted(request),
+        campaign=pledge.campaign,
+        complaint=pledge.source_complaint,
+        initial=as_initial(pledge),
+    )
 
 
 def as_initial(pledge: Pledge) -> dict[str, object]:
     names = ["title", "beneficiary", "quantity", "due_on", "how", "initiative", "details"]
-    return {name: getattr(pledge, name) for name in names} | {"district": pledge.district.code}
+    return {name: getattr(pledge, name) for name in names}
 
 
 @login_required

@@ -93,9 +93,14 @@ def pledges_left(campaign: Campaign, member: Member) -> int:
 
 @transaction.atomic
 def resubmit(pledge: Pledge, promise: Promise, *, by: Member, at: dt.datetime) -> Pledge:
-    """重新提交: a returned pledge comes back, changed as asked."""
+    """重新提交: a returned pledge comes back, changed as asked.
+
+    It stays in its district, where its events are counted; one logged for the wrong place is cancelled instead.
+    """
     pledge = lock(pledge)
     require(by, "pledges.work_on", pledge)
+    if promise.district != pledge.district:
+        raise NotAllowed("a pledge stays in the district it was logged for")
     if pledge.source_complaint is not None:
         require_in_time(promise, pledge.source_complaint, at=at)
     before = pledge.state

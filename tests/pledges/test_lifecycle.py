@@ -103,6 +103,21 @@ def test_a_returned_pledge_comes_back_changed(pledge, bai, lin, now):
     assert (again.state, again.quantity) == (State.SUBMITTED, "500米")
 
 
+def test_a_returned_pledge_stays_where_it_was_promised(pledge, bai, lin, village, now):
+    """Stocks are chained from week to week by the district of events: one that moved would be missing there."""
+    lifecycle.send_back(pledge, by=bai, at=now, note="写明数量")
+    with pytest.raises(NotAllowed):
+        lifecycle.resubmit(pledge, promise(village), by=lin, at=now)
+    pledge.refresh_from_db()
+    assert (pledge.state, pledge.district) == (State.RETURNED, lin.home_district)
+
+
+def test_a_pledge_at_the_wrong_place_is_cancelled_instead(pledge, bai, lin, campaign, now):
+    lifecycle.send_back(pledge, by=bai, at=now, note="地点不对，请重新申报")
+    lifecycle.cancel(pledge, by=bai, at=now, note="地点填错")
+    assert log_pledge(lin, campaign, now).slot == 1
+
+
 def test_the_third_pledge_is_refused(pledge, lin, campaign, now):
     log_pledge(lin, campaign, now)
     assert lifecycle.pledges_left(campaign, lin) == 0
