@@ -15,21 +15,6 @@ from tests.core.test_photos import picture
 from tests.factories import log_pledge, promise
 
 
-@pytest.fixture
-def pledge(lin, campaign, now) -> Pledge:
-    return log_pledge(lin, campaign, now)
-
-
-@pytest.fixture
-def active(pledge, bai, now) -> Pledge:
-    return lifecycle.approve(pledge, by=bai, at=now)
-
-
-@pytest.fixture
-def delivered(active, lin, now) -> Pledge:
-    return lifecycle.deliver(active, by=lin, at=now, note="路已修好，可以通车。")
-
-
 def test_a_pledge_goes_from_promise_to_struck_off(delivered, dong, now):
     pledge = lifecycle.strike_off(delivered, by=dong, at=now)
     kinds = list(pledge.events.values_list("kind", flat=True))
