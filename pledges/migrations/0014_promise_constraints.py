@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     operations = [
         AddConstraintNotValid(
             model_name='pledge',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('target__isnull', True), ('target_amount__isnull', True)), models.Q(('target__isnull', False), ('target_amount__gt', 0)), _connector='OR'), name='pledge_target_has_its_amount'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('target__isnull', True), ('target_amount__isnull', True)), models.Q(('target__isnull', False), ('target_amount__gt', 0), ('target_amount__isnull', False)), _connector='OR'), name='pledge_target_has_its_amount'),
         ),
         AddConstraintNotValid(
             model_name='pledge',

@@ -213,7 +213,7 @@ class Pledge(FSMModelMixin, models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(target__isnull=True, target_amount__isnull=True)
-                | Q(target__isnull=False, target_amount__gt=0),
+                | Q(target__isnull=False, target_amount__isnull=False, target_amount__gt=0),
                 name="pledge_target_has_its_amount",
             ),
             models.CheckConstraint(
