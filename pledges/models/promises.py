@@ -38,6 +38,10 @@ class PledgeQuerySet(models.QuerySet["Pledge"]):
             theirs |= Q(district__path__startswith=member.home_district.path)
         return self.filter(theirs, state=State.SUBMITTED).exclude(member=member)
 
+    def asking_for_help_of(self, member: Member) -> Self:
+        """Those whose owner has named the member, who has not answered yet."""
+        return self.counting().filter(pk__in=member.helping.filter(answer="asked").values("pledge"))
+
     def in_district(self, district: District) -> Self:
         return self.filter(district__path__startswith=district.path)
 

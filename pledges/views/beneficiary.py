@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
 
 from core.forms import posted
 from core.methods import posted_from, require_form_methods
@@ -88,6 +89,6 @@ def take(request: HttpRequest, token: str, form: BeneficiaryForm) -> HttpRespons
     return redirect("pledge_thanks")
 
 
-@require_form_methods
+@require_safe
 def thanks(request: HttpRequest) -> HttpResponse:
     return render(request, "pledges/link_thanks.html")
