@@ -116,9 +116,9 @@ def join(pledge: Pledge, helper: Member, at: dt.datetime) -> None:
 
 
 def twins(actors: Cast, running: Campaign, at: dt.datetime) -> None:
-    """Two colleagues of the demo township have just promised the same, for the approver to notice."""
-    unit = actors.accounts["cadre"].unit_id
-    colleagues = [member for member in actors.cadres[1:] if member.unit_id == unit]
+    """Two cadres of the demo township have just promised the same, for the approver to notice."""
+    home = actors.accounts["cadre"].home_district
+    colleagues = [member for member in actors.cadres[1:] if home.contains(member.home_district)]
     free = [member for member in colleagues if pledge_steps.pledges_left(running, member)]
     for member, title in zip(
         free, ["给乡卫生院门口装两排候诊椅", "为乡卫生院门口安装候诊椅两排"], strict=False
