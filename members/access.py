@@ -7,7 +7,7 @@ from django_htmx.middleware import HtmxDetails
 
 from districts.models import District
 
-from .models import Member, Role
+from .models import Member, Role, RosterImport
 
 
 class MemberRequest(HttpRequest):
@@ -29,7 +29,31 @@ is_official = has_role(Role.OFFICIAL)
 is_administrator = has_role(Role.ADMINISTRATOR)
 oversees = is_official | is_inspector | is_dispatcher | is_administrator
 
+
+@rules.predicate
+def in_home_district(by: Member, member: Member) -> bool:
+    return by.home_district.contains(member.home_district)
+
+
+@rules.predicate
+def is_oneself(by: Member, member: Member) -> bool:
+    return by.pk == member.pk
+
+
+@rules.predicate
+def concerns_a_cadre(by: Member, member: Member) -> bool:
+    return member.role == Role.CADRE
+
+
 rules.add_perm("members.log_visit", is_cadre)
+# The roster: officials see it and move cadres of their district, administrators keep it.
+rules.add_perm("members.see_roster", is_official | is_administrator)
+rules.add_perm("members.keep_roster", is_administrator)
+rules.add_perm(
+    "members.transfer", (is_administrator | (is_official & concerns_a_cadre)) & in_home_district & ~is_oneself
+)
+rules.add_perm("members.change_role", is_administrator & in_home_district & ~is_oneself)
+rules.add_perm("members.make_link", is_administrator & in_home_district & ~is_oneself)
 rules.add_perm("members.administer", is_administrator & rules.is_staff)
 rules.add_perm("members.see_dashboard", oversees)
 
@@ -40,6 +64,18 @@ def get_district_for(member: Member, code: str) -> District:
     if not member.home_district.contains(district):
         raise Http404
     return district
+
+
+def get_member_for(member: Member, pk: int) -> Member:
+    """The member if the other may see them; anything else is 404."""
+    visible = Member.objects.visible_to(member).select_related("unit", "home_district", "party_branch")
+    return get_object_or_404(visible, pk=pk)
+
+
+def get_import_for(member: Member, pk: int) -> RosterImport:
+    """One's own import, or one of an administrator below; anything else is 404."""
+    visible = RosterImport.objects.filter(by__home_district__path__startswith=member.home_district.path)
+    return get_object_or_404(visible.select_related("by__home_district"), pk=pk)
 
 
 def kept_by_administrators(app: str, *models: str) -> None:
