@@ -22,6 +22,8 @@ urlpatterns = [
     path("complaints/", include("complaints.urls")),
     path("pledges/", include("pledges.urls")),
     path("visits/", include("members.urls")),
+    path("members/", include("members.roster_urls")),
+    path("members/", include("pledges.transfers.urls")),
     path("works/", works, name="works"),
     # Only these two of allauth's pages: accounts are made by the office, not by visitors.
     path("sign-in/", login, name="account_login"),

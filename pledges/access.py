@@ -20,13 +20,19 @@ def in_home_district(member: Member, pledge: Pledge) -> bool:
     return member.home_district.contains(pledge.district)
 
 
+@rules.predicate
+def had_it(member: Member, pledge: Pledge) -> bool:
+    """Whether it was theirs before it was handed over."""
+    return pledge.events.filter(from_member=member).exists()
+
+
 rules.add_perm("pledges.log", is_cadre)
 rules.add_perm("pledges.work_on", is_own)
 # Asked of a complaint: the unit itself, the dispatcher or an official make it somebody's duty.
 rules.add_perm("pledges.make_duty", handles | dispatches | oversees)
 # Nobody approves or strikes off their own item.
 rules.add_perm("pledges.approve", is_official & in_home_district & ~is_own)
-rules.add_perm("pledges.verify", is_inspector & in_home_district & ~is_own)
+rules.add_perm("pledges.verify", is_inspector & in_home_district & ~is_own & ~had_it)
 kept_by_administrators("pledges", "campaign", "initiative")
 
 

@@ -6,7 +6,7 @@ from complaints.links import mailboxes, verdict_token
 from complaints.models import Category, Complaint, ComplaintImport
 from core.codes import pin_for
 from core.contact_digests import email_digest
-from members.models import Member, Visit
+from members.models import Member, RosterImport, Visit
 from pledges.models import Pledge
 from tests.two_townships import CLOCK, Place
 
@@ -31,7 +31,8 @@ class Asked(NamedTuple):
 
 def requests(there: Place, member: Member | None) -> dict[str, Asked]:
     """By row of the table; a row that is not here needs neither an object nor words."""
-    return about_complaints(there, member) | steps(there) | about_pledges(there) | about_districts(there)
+    found = about_complaints(there, member) | steps(there) | about_pledges(there)
+    return found | about_districts(there) | about_members(there)
 
 
 def about_complaints(there: Place, member: Member | None) -> dict[str, Asked]:
@@ -167,6 +168,31 @@ def about_pledges(there: Place) -> dict[str, Asked]:
         "POST pledge_act fail": act(found["delivered"], "fail", note),
         "POST pledge_act cancel": act(found["active"], "cancel", note),
         "GET pledge_photo": Asked((found["active"].pk, photo, "small")),
+    }
+
+
+def about_members(there: Place) -> dict[str, Asked]:
+    colleague, gone = (there.colleagues[name].pk for name in ("here", "gone"))
+    batch = (RosterImport.objects.get(by=there.cast["administrator"]).pk,)
+    password = {"password": "correct horse battery", "again": "correct horse battery"}
+    return {
+        "GET member": Asked((colleague,)),
+        "POST member_role": Asked((colleague,), {"to": "inspector"}),
+        "POST member_rejoin": Asked((gone,), {"to_unit": there.unit.pk}),
+        "POST member_link": Asked((colleague,)),
+        "GET member_leave": Asked((colleague,)),
+        "POST member_leave": Asked((colleague,)),
+        "GET member_move": Asked((colleague,)),
+        "POST member_move": Asked(
+            (colleague,), {"to_unit": there.unit.pk, "home_district": there.village.code}
+        ),
+        "GET member_import": Asked(batch),
+        "POST member_import_start": Asked(batch),
+        "POST member_import_discard": Asked(batch),
+        "GET member_import_report": Asked(batch),
+        "GET first_sign_in": Asked((there.link,)),
+        "POST first_sign_in": Asked((there.link,), password),
+        "GET first_sign_in void": Asked(("x",)),
     }
 
 

@@ -10,8 +10,9 @@ from complaints import lifecycle as complaint_steps
 from complaints.models import Category, Complaint, ComplaintImport, SavedFilter, State
 from core.photos import clean_photo
 from districts.models import District
+from members import lifecycle as member_steps
 from members.lifecycle import log_visit
-from members.models import Member, Role, Unit
+from members.models import Member, Role, RosterImport, Unit
 from pledges import lifecycle as pledge_steps
 from pledges.models import Campaign, Pledge
 from tests.complaints.world import World
@@ -36,6 +37,8 @@ class Place:
     cast: dict[str, Member]
     complaints: dict[str, Complaint] = field(default_factory=dict)
     pledges: dict[str, Pledge] = field(default_factory=dict)
+    colleagues: dict[str, Member] = field(default_factory=dict)
+    link: str = ""
 
     @property
     def private(self) -> str:
@@ -68,6 +71,7 @@ def settle(
     add_complaints(place, category, caller)
     add_pledges(place, campaign)
     add_visit_import_and_lists(place)
+    add_colleagues(place)
     return place
 
 
@@ -130,6 +134,19 @@ def add_pledges(place: Place, campaign: Campaign) -> None:
     photos = [clean_photo(picture())]
     pledge_steps.post_progress(found["active"], by=cadre, at=EARLY, note="已备料", photos=photos)
     pledge_steps.deliver(found["delivered"], by=cadre, at=EARLY, note="已完工")
+
+
+def add_colleagues(place: Place) -> None:
+    """One who is there, one who has left, a newcomer with a link, and a roster that was checked."""
+    boss = place.cast["administrator"]
+    for name in ("here", "gone"):
+        place.colleagues[name] = make_member(
+            name=f"{place.private[:30]}（{name}）", unit=place.unit, home_district=place.township
+        )
+    newcomer = make_member(unit=place.unit, home_district=place.township)
+    member_steps.leave(place.colleagues["gone"], by=boss, at=EARLY)
+    [(_member, place.link)] = member_steps.make_links([newcomer], by=boss, at=EARLY)
+    RosterImport.objects.create(name=f"{place.private}.csv", by=boss, at=EARLY, state="checked")
 
 
 def add_visit_import_and_lists(place: Place) -> None:

@@ -12,6 +12,7 @@ from .callbacks import (
     missed_calls,
 )
 from .contacts import erase_contact, erase_contacts, renew_contacts, reveal, reveal_all
+from .handing_over import hand_over, may_take
 from .handling import (
     answer,
     apply_to_extend,
@@ -88,6 +89,7 @@ __all__ = [
     "file",
     "follow",
     "give_back",
+    "hand_over",
     "inform",
     "may_acknowledge",
     "may_apply",
@@ -99,6 +101,7 @@ __all__ = [
     "may_reopen",
     "may_split",
     "may_supervise",
+    "may_take",
     "may_withdraw",
     "merge",
     "missed_calls",

@@ -2,6 +2,19 @@
 
 from .basis import NotAllowed
 from .duties import make_duty, may_be_named, may_become_duty
+from .handing_over import (
+    CannotTake,
+    Duties,
+    hand_all_over,
+    hand_over,
+    key_of,
+    left_behind,
+    let_leave,
+    let_move,
+    may_take,
+    open_duties,
+    takers_for,
+)
 from .promises import (
     NoPledgesLeft,
     Promise,
@@ -18,6 +31,8 @@ from .promises import (
 from .verifying import Verifying, fail, follow_complaints, strike_off, verifying
 
 __all__ = [
+    "CannotTake",
+    "Duties",
     "NoPledgesLeft",
     "NotAllowed",
     "Promise",
@@ -27,15 +42,24 @@ __all__ = [
     "deliver",
     "fail",
     "follow_complaints",
+    "hand_all_over",
+    "hand_over",
+    "key_of",
     "latest_due",
+    "left_behind",
+    "let_leave",
+    "let_move",
     "log",
     "make_duty",
     "may_be_named",
     "may_become_duty",
+    "may_take",
+    "open_duties",
     "pledges_left",
     "post_progress",
     "resubmit",
     "send_back",
     "strike_off",
+    "takers_for",
     "verifying",
 ]

@@ -63,6 +63,8 @@ def record(
     note: str = "",
     photos: Photos = (),
     submission: uuid.UUID | None = None,
+    from_member: Member | None = None,
+    to_member: Member | None = None,
 ) -> None:
     """Append the event that says what happened, with its evidence; without `by` the resident decided it."""
     happened = PledgeEvent.objects.create(
@@ -75,6 +77,8 @@ def record(
         district_id=pledge.district_id,
         note=note,
         submission=submission,
+        from_member=from_member,
+        to_member=to_member,
     )
     for image, thumbnail in photos:
         store_photo(PledgePhoto(event=happened), image, thumbnail)
