@@ -7,7 +7,7 @@ from django_htmx.middleware import HtmxDetails
 
 from districts.models import District
 
-from .models import Member, Role
+from .models import Member, Role, RosterImport
 
 
 class MemberRequest(HttpRequest):
@@ -40,7 +40,20 @@ def is_oneself(member: Member, other: Member) -> bool:
     return member.pk == other.pk
 
 
+@rules.predicate
+def concerns_a_cadre(member: Member, other: Member) -> bool:
+    return other.role == Role.CADRE
+
+
 rules.add_perm("members.log_visit", is_cadre)
+# The roster: officials see it and move cadres of their district, administrators keep it.
+rules.add_perm("members.see_roster", is_official | is_administrator)
+rules.add_perm("members.keep_roster", is_administrator)
+rules.add_perm(
+    "members.transfer", (is_administrator | (is_official & concerns_a_cadre)) & in_home_subtree & ~is_oneself
+)
+rules.add_perm("members.change_role", is_administrator & in_home_subtree & ~is_oneself)
+rules.add_perm("members.make_link", is_administrator & in_home_subtree & ~is_oneself)
 rules.add_perm("members.administer", is_administrator & rules.is_staff)
 rules.add_perm("members.see_dashboard", oversees)
 rules.add_perm("members.see_sign_ins", is_administrator)
@@ -60,6 +73,18 @@ def get_account_for(member: Member, username: str) -> Member:
     """The account of this staff number, if it is at home in the member's subtree; anything else is 404."""
     accounts = Member.objects.in_district(member.home_district).select_related("unit", "home_district")
     return get_object_or_404(accounts, username__iexact=username)
+
+
+def get_member_for(member: Member, pk: int) -> Member:
+    """The member if the other may see them; anything else is 404."""
+    visible = Member.objects.visible_to(member).select_related("unit", "home_district", "party_branch")
+    return get_object_or_404(visible, pk=pk)
+
+
+def get_import_for(member: Member, pk: int) -> RosterImport:
+    """One's own import, or one of an administrator below; anything else is 404."""
+    visible = RosterImport.objects.filter(by__home_district__path__startswith=member.home_district.path)
+    return get_object_or_404(visible.select_related("by__home_district"), pk=pk)
 
 
 def kept_by_administrators(app: str, *models: str) -> None:

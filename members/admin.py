@@ -1,36 +1,96 @@
 """Units and accounts."""
 
+from typing import Any
+
 from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
 from django.contrib.auth.admin import UserAdmin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from .models import Member, Unit
+from . import lifecycle
+from .models import Member, MemberEvent, Unit
+
+
+class TreeList(ChangeList):
+    """Whatever the reader would sort by: a tree has one order."""
+
+    def get_ordering(self, request: HttpRequest, queryset: QuerySet[Any]) -> list[Any]:
+        return ["trail"]
 
 
 @admin.register(Unit)
 class UnitAdmin(admin.ModelAdmin):
-    list_display = ["name", "kind", "district"]
+    """The tree of units, each indented below the one it belongs to."""
+
+    list_display = ["indented", "kind", "district", "head"]
     list_filter = ["kind"]
     search_fields = ["name"]
-    list_select_related = ["district"]
-    autocomplete_fields = ["district", "head"]
+    list_select_related = ["district", "head"]
+    autocomplete_fields = ["district", "parent", "head"]
+    sortable_by = ()
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Unit]:
+        return Unit.objects.in_tree_order()
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return TreeList
+
+    @admin.display(description=_("unit"))
+    def indented(self, unit: Any) -> str:
+        return format_html("{}{}", "\u3000" * (len(unit.trail) - 1), unit.name)
 
 
 @admin.register(Member)
 class MemberAdmin(UserAdmin):
+    """Entries are corrected here; moves, roles and departures have pages of their own, which keep the history."""
+
     list_display = ["username", "name", "role", "unit", "home_district", "is_active"]
-    list_filter = ["role", "is_active"]
+    list_filter = ["role", "is_active", "is_party_member"]
     search_fields = ["username", "name"]
     ordering = ["username"]
     list_select_related = ["unit", "home_district"]
     autocomplete_fields = ["unit", "home_district"]
-    person = ("name", "position", "role", "unit", "home_district", "email")
+    lasting = ("role", "unit", "home_district", "is_active", "is_staff")
+    person = ("name", "position", "email", "is_party_member", "party_branch")
+    place = ("role", "unit", "home_district")
     fieldsets = [
         (None, {"fields": ["username", "password"]}),
         (_("Person"), {"fields": person}),
-        (_("Access"), {"fields": ["is_active", "is_staff"]}),
+        (
+            _("Place and access"),
+            {"fields": [*place, "is_active", "is_staff"], "description": _("Changed on the member's page.")},
+        ),
     ]
     add_fieldsets = [
         (None, {"fields": ["username", "usable_password", "password1", "password2"]}),
-        (_("Person"), {"fields": person}),
+        (_("Person"), {"fields": [*person, *place]}),
     ]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return self.lasting if obj else ()
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody is deleted: who leaves keeps their history."""
+        return False
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Keep in the history who made the account, or what was corrected."""
+        by: Any = request.user
+        if not change:
+            obj.is_staff = obj.role == "administrator"
+        super().save_model(request, obj, form, change)
+        if not change:
+            lifecycle.joined(obj, by=by, at=timezone.now()).save()
+        elif form.changed_data:
+            fields = [str(form.fields[name].label) for name in form.changed_data]
+            MemberEvent.objects.create(
+                member=obj,
+                kind=MemberEvent.Kind.CORRECTED,
+                actor=by,
+                at=timezone.now(),
+                note="、".join(fields)[:500],
+            )

@@ -1,8 +1,8 @@
 from django.urls import path
 
-from . import views
+from .views import visits
 
 urlpatterns = [
-    path("", views.visits, name="visits"),
-    path("new/", views.visit_new, name="visit_new"),
+    path("", visits.visits, name="visits"),
+    path("new/", visits.visit_new, name="visit_new"),
 ]

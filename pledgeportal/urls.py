@@ -23,6 +23,8 @@ urlpatterns = [
     path("complaints/", include("complaints.urls")),
     path("pledges/", include("pledges.urls")),
     path("visits/", include("members.urls")),
+    path("members/", include("members.roster_urls")),
+    path("members/", include("pledges.transfers.urls")),
     path("works/", works, name="works"),
     path("", include("members.sign_in.urls")),
     path("roles/", roles, name="roles"),

@@ -51,6 +51,12 @@ def looks_after_all(member: Member) -> bool:
     return member.home_district.is_root()
 
 
+@rules.predicate
+def had_it(member: Member, pledge: Pledge) -> bool:
+    """Whether it was theirs before it was handed over."""
+    return pledge.events.filter(from_member=member).exists()
+
+
 rules.add_perm("pledges.log", is_cadre)
 rules.add_perm("pledges.work_on", is_own)
 rules.add_perm("pledges.answer_asked", may_join & ~is_own)
@@ -59,11 +65,11 @@ rules.add_perm("pledges.answer_agreed", may_decline & ~is_own)
 rules.add_perm("pledges.make_duty", handles | dispatches | oversees)
 # Nobody approves or strikes off their own item.
 rules.add_perm("pledges.approve", (is_official & in_home_district | heads_unit) & ~is_own)
-rules.add_perm("pledges.verify", is_inspector & in_home_district & ~is_own & ~helps)
+rules.add_perm("pledges.verify", is_inspector & in_home_district & ~is_own & ~helps & ~had_it)
 # Who holds the beneficiary's link can strike the pledge off.
 rules.add_perm(
     "pledges.make_link",
-    (is_inspector & in_home_district | is_official & in_home_district | heads_unit) & ~is_own & ~helps,
+    (is_inspector & in_home_district | is_official & in_home_district | heads_unit) & ~is_own & ~helps & ~had_it,
 )
 rules.add_perm("pledges.close_campaign", is_administrator | is_official & looks_after_all)
 # Asked of nobody in particular: who has an approval page at all.

@@ -6,7 +6,7 @@ from complaints.links import mailboxes, verdict_token
 from complaints.models import Category, Complaint, ComplaintImport
 from core.codes import pin_for
 from core.contact_digests import email_digest
-from members.models import Member, Visit
+from members.models import Member, RosterImport, Visit
 from pledges.models import Pledge, PledgeDraft
 from tests.two_townships import CLOCK, Place
 
@@ -37,6 +37,7 @@ def requests(there: Place, member: Member | None) -> dict[str, Asked]:
         | about_pledges(there)
         | about_districts(there)
         | about_accounts(there)
+        | about_members(there)
     )
 
 
@@ -200,6 +201,31 @@ def about_accounts(there: Place) -> dict[str, Asked]:
         "POST mfa_remove_webauthn": Asked((1,)),
         "GET second_factor_reset": Asked(cadre),
         "POST second_factor_reset": Asked(cadre, {"note": "手机丢失"}),
+    }
+
+
+def about_members(there: Place) -> dict[str, Asked]:
+    colleague, gone = (there.colleagues[name].pk for name in ("here", "gone"))
+    batch = (RosterImport.objects.get(by=there.cast["administrator"]).pk,)
+    password = {"password": "correct horse battery", "again": "correct horse battery"}
+    return {
+        "GET member": Asked((colleague,)),
+        "POST member_role": Asked((colleague,), {"to": "inspector"}),
+        "POST member_rejoin": Asked((gone,), {"to_unit": there.unit.pk}),
+        "POST member_link": Asked((colleague,)),
+        "GET member_leave": Asked((colleague,)),
+        "POST member_leave": Asked((colleague,)),
+        "GET member_move": Asked((colleague,)),
+        "POST member_move": Asked(
+            (colleague,), {"to_unit": there.unit.pk, "home_district": there.village.code}
+        ),
+        "GET member_import": Asked(batch),
+        "POST member_import_start": Asked(batch),
+        "POST member_import_discard": Asked(batch),
+        "GET member_import_report": Asked(batch),
+        "GET first_sign_in": Asked((there.link,)),
+        "POST first_sign_in": Asked((there.link,), password),
+        "GET first_sign_in void": Asked(("x",)),
     }
 
 

@@ -127,6 +127,28 @@ GET visits                        in         in         200        200        20
 GET visit_new                     in         in         200        403        403        403        403
 POST visit_new                    in         in         302+/422   403        403        403        403
 
+# members
+GET members                       in         in         403        403        403        200        200
+GET member                        in         in         404        404        404        200/404    200/404
+POST member_role                  in         in         404        404        404        403/404    302+/404
+POST member_rejoin                in         in         404        404        404        302+/404   302+/404
+POST member_link                  in         in         404        404        404        403/404    200+/404
+POST member_links                 in         in         403        403        403        403        200+
+GET member_leave                  in         in         404        404        404        200/404    200/404
+POST member_leave                 in         in         404        404        404        302+/404   302+/404
+GET member_move                   in         in         404        404        404        200/404    200/404
+POST member_move                  in         in         404        404        404        302+/404   302+/404
+GET member_imports                in         in         403        403        403        403        200
+POST member_imports               in         in         403        403        403        403        422
+GET member_import_template        in         in         403        403        403        403        200
+GET member_import                 in         in         403        403        403        403        200/404
+POST member_import_start          in         in         403        403        403        403        302+/404
+POST member_import_discard        in         in         403        403        403        403        302+/404
+GET member_import_report          in         in         403        403        403        403        200/404
+GET first_sign_in                 200        200        200        200        200        200        200
+POST first_sign_in                302+       302+       302+       302+       302+       302+       302+
+GET first_sign_in void            410        410        410        410        410        410        410
+
 # complaints: lists
 GET complaints                    in         in         200        200        200        200        200
 POST complaint_assign_many        in         in         403        200+/200   403        403        403

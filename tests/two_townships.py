@@ -10,8 +10,9 @@ from complaints import lifecycle as complaint_steps
 from complaints.models import Category, Complaint, ComplaintImport, SavedFilter, State
 from core.photos import clean_photo
 from districts.models import District
+from members import lifecycle as member_steps
 from members.lifecycle import log_visit
-from members.models import Member, Role, Unit
+from members.models import Member, Role, RosterImport, Unit
 from pledges import lifecycle as pledge_steps
 from pledges.models import Campaign, Pledge
 from tests.complaints.world import World
@@ -37,6 +38,8 @@ class Place:
     complaints: dict[str, Complaint] = field(default_factory=dict)
     pledges: dict[str, Pledge] = field(default_factory=dict)
     token: str = ""
+    colleagues: dict[str, Member] = field(default_factory=dict)
+    link: str = ""
 
     @property
     def private(self) -> str:
@@ -69,6 +72,7 @@ def settle(
     add_complaints(place, category, caller)
     add_pledges(place, campaign)
     add_visit_import_and_lists(place)
+    add_colleagues(place)
     return place
 
 
@@ -140,6 +144,19 @@ def add_pledges(place: Place, campaign: Campaign) -> None:
     place.token = pledge_steps.make_link(found["delivered"], by=inspector, at=EARLY)
     typed = {"title": ["修桥"], "details": [place.private]}
     pledge_steps.keep_draft(typed, campaign=campaign, by=cadre, at=EARLY)
+
+
+def add_colleagues(place: Place) -> None:
+    """One who is there, one who has left, a newcomer with a link, and a roster that was checked."""
+    boss = place.cast["administrator"]
+    for name in ("here", "gone"):
+        place.colleagues[name] = make_member(
+            name=f"{place.private[:30]}（{name}）", unit=place.unit, home_district=place.township
+        )
+    newcomer = make_member(unit=place.unit, home_district=place.township)
+    member_steps.leave(place.colleagues["gone"], by=boss, at=EARLY)
+    [(_member, place.link)] = member_steps.make_links([newcomer], by=boss, at=EARLY)
+    RosterImport.objects.create(name=f"{place.private}.csv", by=boss, at=EARLY, state="checked")
 
 
 def add_visit_import_and_lists(place: Place) -> None:

@@ -13,9 +13,10 @@ from django.utils.translation import gettext_lazy as _
 
 from core.codes import read_code
 from core.forms import PlainTextField
+from members.fields import UnitField
 from members.models import Member, Unit
 
-from ..fields import CategoryField, UnitField
+from ..fields import CategoryField
 from ..lifecycle import MOST_PARTS, Part, kinds_for, may_grant, open_application
 from ..limits import LimitClass
 from ..models import Category, Complaint, ComplaintQuerySet, ReplyTemplate

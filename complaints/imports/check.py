@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from core import cell_values as values
 from core.forms import PhoneField
 from districts.models import District
 from members.models import Unit
@@ -16,7 +17,6 @@ from members.models import Unit
 from ..lifecycle import Record
 from ..models import Category, Complaint
 from ..routing import Router
-from . import values
 from .places import Places
 from .reasons import Reason, Wrong
 from .sheets import Row, text_of

@@ -4,6 +4,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from core import sheet_errors
+
 Reason = list[Any]  # the short word, and what stood there
 
 TEXTS = {
@@ -21,20 +23,8 @@ TEXTS = {
     "no_district": _("No such place in the district chosen: {value}"),
     "many_districts": _("Several places have this name, write the code or the township before it: {value}"),
     "no_category": _("No category fits; choose one for the rows without."),
-    # of the file as a whole
-    "other_kind": _("Choose a CSV file or an Excel workbook (.csv or .xlsx); save an .xls as .xlsx."),
-    "large": _("The file is larger than 20 MB: split it."),
-    "other_content": _("The content does not fit the file's name: save it anew as .xlsx or .csv."),
-    "many_rows": _("The file has more than {value} rows: split it."),
-    "no_headers": _(
-        "No row of headers was found. The first row must name the columns: title, body, received_at …"
-    ),
-    "no_text": _("This is not a text file: save it anew as .csv or .xlsx."),
-    "open_quote": _("Line {value} cannot be read: a quotation mark may not be closed."),
-    "empty": _("The file is empty."),
-    "damaged": _("The workbook is damaged: open it in Excel or WPS and save it anew."),
-    "bomb": _("The workbook unfolds to more than this portal reads: split it."),
     "check_broke": _("The check stopped at an error of the portal. Please choose the file again."),
+    **sheet_errors.TEXTS,
 }
 
 

@@ -12,6 +12,7 @@ from .callbacks import (
     missed_calls,
 )
 from .contacts import erase_contact, erase_contacts, renew_contacts, reveal, reveal_all
+from .handing_over import hand_over, may_take
 from .handling import (
     answer,
     apply_to_extend,
@@ -90,6 +91,7 @@ __all__ = [
     "file",
     "follow",
     "give_back",
+    "hand_over",
     "inform",
     "kinds_for",
     "may_acknowledge",
@@ -103,6 +105,7 @@ __all__ = [
     "may_reopen",
     "may_split",
     "may_supervise",
+    "may_take",
     "may_withdraw",
     "merge",
     "missed_calls",

@@ -36,6 +36,7 @@ class ComplaintEvent(models.Model):
         SPLIT = "split", _("Split into parts")
         ASSIGNED = "assigned", _("Assigned to a unit")
         SIGNED = "signed", _("Signed for by the unit")
+        HANDED_OVER = "handed_over", _("Handed over to a colleague")
         GIVEN_BACK = "given_back", _("Returned by the unit")
         CONTACTED = "contacted", _("First contact")
         NOTED = "noted", _("Internal note")
@@ -61,6 +62,7 @@ class ComplaintEvent(models.Model):
     INTERNAL = (
         Kind.CATEGORISED,
         Kind.SIGNED,
+        Kind.HANDED_OVER,
         Kind.GIVEN_BACK,
         Kind.NOTED,
         Kind.APPLIED,

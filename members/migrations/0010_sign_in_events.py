@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('members', '0003_visits_sent_twice'),
+        ('members', '0009_imports_of_members'),
     ]
 
     operations = [

@@ -8,7 +8,8 @@ from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
 from districts.models import District
-from members.models import Member, Role, Unit
+from members.lifecycle import joined
+from members.models import Member, MemberEvent, Role, Unit
 
 from .texts import read
 
@@ -109,6 +110,9 @@ def cast(chance: Random) -> Cast:
     make_accounts(actors)
     make_cadres(actors, chance)
     make_heads(actors)
+    make_tree(actors)
+    make_branches(actors)
+    MemberEvent.objects.bulk_create(joined(member, by=None, at=JOINED) for member in Member.objects.all())
     return actors
 
 
@@ -194,3 +198,30 @@ def make_heads(actors: Cast) -> None:
     for unit in headed:
         unit.head = heads[unit.pk]
     Unit.objects.bulk_update(headed, ["head"])
+
+
+def make_tree(actors: Cast) -> None:
+    """Bureaus and townships belong to the city, village committees to their township."""
+    city = actors.units[actors.county.pk, "定州市人民政府"]
+    for unit in actors.units.values():
+        if unit.kind == Unit.Kind.VILLAGE:
+            unit.parent = actors.township_unit(unit.district)
+        elif unit.pk != city.pk:
+            unit.parent = city
+    Unit.objects.bulk_update(actors.units.values(), ["parent"])
+
+
+def make_branches(actors: Cast) -> None:
+    """Each unit with people has a party branch; two of three belong to it."""
+    people = list(Member.objects.select_related("unit__district").order_by("pk"))
+    units = {member.unit_id: member.unit for member in people}
+    names = {pk: f"{unit.name}党支部" for pk, unit in units.items()}
+    branches = Unit.objects.bulk_create(
+        Unit(name=names[pk], kind=Unit.Kind.BRANCH, district=unit.district, parent=unit)
+        for pk, unit in units.items()
+    )
+    of = {branch.parent_id: branch for branch in branches}
+    for number, member in enumerate(people):
+        member.is_party_member = number % 3 != 2
+        member.party_branch = of[member.unit_id] if member.is_party_member else None
+    Member.objects.bulk_update(people, ["is_party_member", "party_branch"])

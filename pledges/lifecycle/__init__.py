@@ -6,6 +6,19 @@ from .beneficiary import GOOD_FOR, LinkIsVoid, behind, hear, make_link, may_be_a
 from .campaigns import close_campaign
 from .drafts import TooManyDrafts, delete_draft, keep_draft
 from .duties import make_duty, may_be_named, may_become_duty
+from .handing_over import (
+    CannotTake,
+    Duties,
+    hand_all_over,
+    hand_over,
+    key_of,
+    left_behind,
+    let_leave,
+    let_move,
+    may_take,
+    open_duties,
+    takers_for,
+)
 from .helpers import agree, decline
 from .promises import LooksAlike, Promise, Step, latest_due, log, propose_steps, resubmit
 from .quota import NoPledgesLeft, pledges_left
@@ -16,6 +29,8 @@ __all__ = [
     "GOOD_FOR",
     "LinkIsVoid",
     "LooksAlike",
+    "CannotTake",
+    "Duties",
     "NoPledgesLeft",
     "NotAllowed",
     "Promise",
@@ -34,20 +49,29 @@ __all__ = [
     "earliest_evidence",
     "fail",
     "follow_complaints",
+    "hand_all_over",
+    "hand_over",
+    "key_of",
     "hear",
     "keep_draft",
     "latest_due",
+    "left_behind",
+    "let_leave",
+    "let_move",
     "log",
     "make_duty",
     "make_link",
     "may_be_asked",
     "may_be_named",
     "may_become_duty",
+    "may_take",
+    "open_duties",
     "pledges_left",
     "post_progress",
     "propose_steps",
     "resubmit",
     "send_back",
     "strike_off",
+    "takers_for",
     "verifying",
 ]

@@ -66,6 +66,8 @@ def record(
     photos: Photos = (),
     before: Photos = (),
     submission: uuid.UUID | None = None,
+    from_member: Member | None = None,
+    to_member: Member | None = None,
 ) -> None:
     """Append the event that says what happened, with its evidence; without `by` the resident decided it.
 
@@ -81,6 +83,8 @@ def record(
         district_id=pledge.district_id,
         note=note,
         submission=submission,
+        from_member=from_member,
+        to_member=to_member,
     )
     keep(happened, before, PledgePhoto.Kind.BEFORE)
     keep(happened, photos, PledgePhoto.Kind.AFTER)

@@ -1,7 +1,7 @@
 """What happened to a pledge, with its evidence; append-only."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from core.append_only import APPEND_ONLY
@@ -26,6 +26,7 @@ class PledgeEvent(models.Model):
         ACCEPTED = "accepted", _("Verified and struck off")
         FAILED = "failed", _("Verification failed")
         REOPENED = "reopened", _("Taken up again: not solved, says the resident")
+        HANDED_OVER = "handed_over", _("Handed over to another member")
         CANCELLED = "cancelled", _("Cancelled")
         AGREED = "agreed", _("A helper joins")
         DECLINED = "declined", _("A helper declines")
@@ -44,6 +45,13 @@ class PledgeEvent(models.Model):
     # Copied from the pledge so that counting a week reads this table alone.
     district = models.ForeignKey(District, models.PROTECT, related_name="+")
     note = models.TextField(_("note"), max_length=NOTE_LENGTH, blank=True)
+    # Whose it was and whose it is; only when it is handed over.
+    from_member = models.ForeignKey(
+        Member, models.PROTECT, null=True, blank=True, db_index=False, related_name="+"
+    )
+    to_member = models.ForeignKey(
+        Member, models.PROTECT, null=True, blank=True, db_index=False, related_name="+"
+    )
     # Made of the number that the form drew and of its words, so that a second click makes no second event.
     submission = models.UUIDField(null=True, blank=True, unique=True, editable=False)
 
@@ -53,6 +61,17 @@ class PledgeEvent(models.Model):
         ordering = ["at", "id"]
         indexes = [models.Index(fields=["at", "kind"], name="pledge_event_at_kind")]
         triggers = [APPEND_ONLY]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind="handed_over", from_member__isnull=False, to_member__isnull=False)
+                | (~Q(kind="handed_over") & Q(from_member__isnull=True, to_member__isnull=True)),
+                name="pledge_handed_over_names_both",
+            ),
+            models.CheckConstraint(
+                condition=Q(from_member__isnull=True) | ~Q(from_member=F("to_member")),
+                name="pledge_handed_over_to_another",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.pledge_id}: {self.kind}"

@@ -8,7 +8,7 @@ import zipfile
 from django.utils import timezone
 from openpyxl import Workbook
 
-from complaints.imports import values
+from core import cell_values as values
 
 HEADERS = ["编号", "标题", "内容", "时间", "答复", "答复时间"]
 ROW = [

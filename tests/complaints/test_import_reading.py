@@ -7,9 +7,9 @@ import zipfile
 import pytest
 from openpyxl import Workbook
 
-from complaints.imports import values
 from complaints.imports.reasons import TEXTS, told
 from complaints.imports.sheets import SheetError, read
+from core import cell_values as values
 from districts.models import District
 from tests.complaints.import_files import HEADERS, ROW, at, bomb, csv_of, moment, with_cells, xlsx_of
 from tests.factories import make_category

@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 
 from complaints import lifecycle
-from complaints.imports import batches, values
+from complaints.imports import batches
 from complaints.imports.check import Checker, Defaults
 from complaints.models import (
     Callback,
@@ -22,6 +22,7 @@ from complaints.models import (
     State,
     TimeLimit,
 )
+from core import cell_values as values
 from tests.complaints.import_files import ROW, at, csv_of, moment, with_cells
 
 REAL = Path(

@@ -3,15 +3,37 @@
 from typing import Self
 
 from django.contrib.auth.models import AbstractUser, UserManager
+from django.contrib.auth.validators import UnicodeUsernameValidator
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core.weeks import Week
 from districts.models import District
 
-from .sign_in.events import SignInEvent  # noqa: F401  # a table of this app
+from ..sign_in.events import SignInEvent
+from .first_links import SignInLink, digest_of
+from .history import MemberEvent
+from .roster_import import RosterImport
+from .tree import NO_LOOP, below, trail
+
+__all__ = [
+    "Member",
+    "MemberEvent",
+    "MemberQuerySet",
+    "Role",
+    "RosterImport",
+    "SignInEvent",
+    "SignInLink",
+    "Unit",
+    "UnitQuerySet",
+    "Visit",
+    "VisitQuerySet",
+    "digest_of",
+]
 
 
 class UnitQuerySet(models.QuerySet["Unit"]):
@@ -20,9 +42,20 @@ class UnitQuerySet(models.QuerySet["Unit"]):
         return self.filter(kind__in=[Unit.Kind.BUREAU, Unit.Kind.TOWNSHIP])
 
     def answering_at(self, district: District) -> Self:
-        """Those, and every unit of the township that the district belongs to."""
-        of_the_township = self.filter(district__path__startswith=district.township_path)
-        return (self.answering() | of_the_township).order_by("district__path", "name")
+        """Those, and every unit but the party branches of the township that the district belongs to."""
+        near = self.filter(district__path__startswith=district.township_path).exclude(kind=Unit.Kind.BRANCH)
+        return (self.answering() | near).order_by("district__path", "name")
+
+    def in_district(self, district: District) -> Self:
+        return self.filter(district__path__startswith=district.path)
+
+    def below(self, unit: "Unit") -> Self:
+        """The unit itself and every one below it in the tree."""
+        return self.filter(pk__in=below(unit.pk))
+
+    def in_tree_order(self) -> Self:
+        """Each unit under the one above it; `trail` holds the names from the top."""
+        return self.annotate(trail=trail()).order_by("trail")
 
 
 class Unit(models.Model):
@@ -37,6 +70,17 @@ class Unit(models.Model):
     name = models.CharField(_("name"), max_length=80)
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
     district = models.ForeignKey(District, models.PROTECT, related_name="units", verbose_name=_("district"))
+    parent = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name=_("belongs to"),
+        help_text=_(
+            "The unit above it: a party branch belongs to its unit, a village committee to its township."
+        ),
+    )
     head = models.ForeignKey(
         "Member",
         models.SET_NULL,
@@ -59,9 +103,20 @@ class Unit(models.Model):
                 condition=Q(kind__in=["bureau", "township", "village", "branch"]), name="unit_kind_is_known"
             ),
         ]
+        triggers = [NO_LOOP]
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """What stands above it must be able to: not a branch of another unit, not itself or one of its own."""
+        parent = self.parent
+        if parent is None:
+            return
+        if parent.kind == self.Kind.BRANCH and self.kind != self.Kind.BRANCH:
+            raise ValidationError({"parent": _("Only a party branch stands below a party branch.")})
+        if self.pk and Unit.objects.below(self).filter(pk=parent.pk).exists():
+            raise ValidationError({"parent": _("This unit stands below the one you are editing.")})
 
 
 class Role(models.TextChoices):
@@ -78,6 +133,26 @@ class MemberQuerySet(models.QuerySet["Member"]):
     def in_district(self, district: District) -> Self:
         return self.filter(home_district__path__startswith=district.path)
 
+    def visible_to(self, member: "Member") -> Self:
+        """Officials and administrators see their district's members, everybody themselves."""
+        if member.role in (Role.OFFICIAL, Role.ADMINISTRATOR):
+            return self.in_district(member.home_district)
+        return self.filter(pk=member.pk)
+
+    def matching(self, text: str) -> Self:
+        """By a part of the name, of the staff number or of the unit's name."""
+        return self.filter(
+            Q(name__icontains=text) | Q(username__icontains=text) | Q(unit__name__icontains=text)
+        )
+
+    def never_signed_in(self) -> Self:
+        return self.filter(is_active=True, last_login=None)
+
+    def under(self, unit: Unit) -> Self:
+        """Members of the unit and of every one below it, by unit or by party branch."""
+        units = Unit.objects.below(unit).values("pk")
+        return self.filter(Q(unit__in=units) | Q(party_branch__in=units))
+
     def owing_pledges(self) -> Self:
         """Those a campaign asks for pledges: active party members and cadres."""
         return self.filter(is_active=True, role=Role.CADRE)
@@ -93,10 +168,28 @@ class Member(AbstractUser):
     # a Chinese name is one field
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
+    username = models.CharField(
+        _("staff number"),
+        max_length=150,
+        unique=True,
+        help_text=_("What the member signs in with."),
+        validators=[UnicodeUsernameValidator()],
+        error_messages={"unique": _("Somebody has this staff number already.")},
+    )
     name = models.CharField(pgettext_lazy("person", "name"), max_length=40)
     position = models.CharField(_("position"), max_length=60, blank=True)
     role = models.CharField(_("role"), max_length=15, choices=Role, default=Role.CADRE)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="members", verbose_name=_("unit"))
+    party_branch = models.ForeignKey(
+        Unit,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="party_members",
+        verbose_name=_("party branch"),
+        limit_choices_to={"kind": Unit.Kind.BRANCH},
+    )
+    is_party_member = models.BooleanField(_("party member"), default=False, db_default=False)
     home_district = models.ForeignKey(
         District,
         models.PROTECT,
@@ -117,10 +210,22 @@ class Member(AbstractUser):
                 condition=Q(role__in=["cadre", "dispatcher", "inspector", "official", "administrator"]),
                 name="member_role_is_known",
             ),
+            models.CheckConstraint(
+                condition=Q(party_branch__isnull=True) | Q(is_party_member=True),
+                name="member_of_a_branch_is_in_the_party",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name or self.username
+
+    def get_absolute_url(self) -> str:
+        return reverse("member", args=[self.pk])
+
+    def clean(self) -> None:
+        super().clean()
+        if self.party_branch is not None and not self.is_party_member:
+            raise ValidationError({"party_branch": _("Only party members belong to a branch.")})
 
     def get_full_name(self) -> str:
         return self.name

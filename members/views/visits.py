@@ -13,11 +13,11 @@ from django.views.decorators.http import require_safe
 from core.forms import posted
 from core.methods import require_form_methods
 
-from .access import MemberRequest
-from .filters import VisitFilter
-from .forms import VisitForm
-from .lifecycle import log_visit
-from .models import Visit
+from ..access import MemberRequest
+from ..filters import VisitFilter
+from ..forms import VisitForm
+from ..lifecycle import log_visit
+from ..models import Visit
 
 
 @login_required

@@ -8,7 +8,26 @@ from django.db import transaction
 from core.submissions import number_of
 from districts.models import District
 
-from .models import Member, Role, Unit, Visit
+from ..models import Member, Role, Unit, Visit
+from .basis import NotAllowed, joined
+from .first_links import GOOD_FOR, LinkIsVoid, find_link, make_links, set_password
+from .moving import change_role, leave, move, rejoin
+
+__all__ = [
+    "GOOD_FOR",
+    "LinkIsVoid",
+    "NotAllowed",
+    "change_role",
+    "create_administrator",
+    "find_link",
+    "joined",
+    "leave",
+    "log_visit",
+    "make_links",
+    "move",
+    "rejoin",
+    "set_password",
+]
 
 
 @transaction.atomic
@@ -31,6 +50,7 @@ def create_administrator(*, username: str, name: str, password: str, county: Dis
     member.set_password(password)
     member.full_clean()
     member.save()
+    joined(member, by=None, at=member.date_joined).save()
     return member
 
 

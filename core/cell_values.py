@@ -1,4 +1,4 @@
-"""From what people and systems write to what is meant: moments, words, numbers; rough as they come."""
+"""From what people and systems write into cells to what is meant: moments, words, numbers; rough as they come."""
 
 import datetime as dt
 import re

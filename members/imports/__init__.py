@@ -1,0 +1,1 @@
+"""Rosters from a file: rows → checked entries → accounts; checked first, then taken in."""

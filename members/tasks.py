@@ -1,0 +1,13 @@
+"""Celery's way in; the schedule rows name these tasks, so a rename needs a migration of theirs."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from .imports import batches
+
+
+@shared_task(name="members.run_imports")
+def run_imports() -> None:
+    """Check and take in the rosters that wait, and forget those that nobody confirmed."""
+    batches.run_waiting()
+    batches.forget_files(at=timezone.now())

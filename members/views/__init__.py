@@ -1,0 +1,1 @@
+"""The web face of members and of what they record."""

@@ -1,0 +1,1 @@
+"""Members leave or move, and hand over what is open: the pages."""
