@@ -15,7 +15,9 @@ from .sheet_errors import SheetError
 
 MOST_BYTES = 20 * 1024 * 1024
 MOST_UNPACKED = 200 * 1024 * 1024  # what an .xlsx may unfold to
-MOST_FOLDS = 40  # times its own size, once that is more than a small file's; people's sheets come to ten or so
+MOST_FOLDS = (
+    40  # times its own size, once that is more than a small file's; people's sheets come to ten or so
+)
 SMALL = 20 * 1024 * 1024
 MOST_PARTS = 500
 MOST_ROWS = 50_000

@@ -69,7 +69,10 @@ rules.add_perm("pledges.verify", is_inspector & in_home_district & ~is_own & ~he
 # Who holds the beneficiary's link can strike the pledge off.
 rules.add_perm(
     "pledges.make_link",
-    (is_inspector & in_home_district | is_official & in_home_district | heads_unit) & ~is_own & ~helps & ~had_it,
+    (is_inspector & in_home_district | is_official & in_home_district | heads_unit)
+    & ~is_own
+    & ~helps
+    & ~had_it,
 )
 rules.add_perm("pledges.close_campaign", is_administrator | is_official & looks_after_all)
 # Asked of nobody in particular: who has an approval page at all.

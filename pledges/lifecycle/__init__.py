@@ -27,10 +27,10 @@ from .working import deliver, earliest_evidence, post_progress
 
 __all__ = [
     "GOOD_FOR",
-    "LinkIsVoid",
-    "LooksAlike",
     "CannotTake",
     "Duties",
+    "LinkIsVoid",
+    "LooksAlike",
     "NoPledgesLeft",
     "NotAllowed",
     "Promise",
@@ -51,9 +51,9 @@ __all__ = [
     "follow_complaints",
     "hand_all_over",
     "hand_over",
-    "key_of",
     "hear",
     "keep_draft",
+    "key_of",
     "latest_due",
     "left_behind",
     "let_leave",
