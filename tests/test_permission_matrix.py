@@ -328,6 +328,7 @@ def send(client: Client, cookies: SimpleCookie, row: str, asked: Asked) -> tuple
     """The short word for what was answered, and the text; everything is undone."""
     method, name = named(row)
     cache.clear()  # counted tries
+    connection.queries_log.clear()  # it has an end, and the table is longer
     client.cookies = SimpleCookie({key: cookie.value for key, cookie in cookies.items()})
     with transaction.atomic(), CaptureQueriesContext(connection) as queries:
         answer: Any = getattr(client, method.lower())(reverse(name, args=asked.args), asked.sent)

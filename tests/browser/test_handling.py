@@ -114,7 +114,11 @@ def test_a_cadre_answers_from_a_template(visit: Callable) -> None:
     cadre.open(complaint.get_absolute_url())
     page.locator("#answer > summary").click()
     page.locator("a[data-fill]", has_text="路灯").click()
-    expect(page.locator("#id_answer-note")).to_have_value(re.compile("您好"))
+    words = page.locator("#id_answer-note")
+    expect(words).to_have_value(re.compile("您好"))
+    page.locator("form[action$='/do/answer/'] button").click()
+    expect(page.locator("#answer .field-error")).to_have_count(1)  # a template's blanks are no answer
+    words.fill(re.sub("_+", "更换灯头", words.input_value()))
     page.locator("form[action$='/do/answer/'] button").click()
     expect(page.locator("main")).to_contain_text("已答复")
     assert Complaint.objects.get(pk=complaint.pk).state == "answered"

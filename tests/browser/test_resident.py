@@ -88,6 +88,8 @@ def test_from_the_question_to_the_residents_own_yes(visit: Callable, look: Calla
     lifecycle.answer(complaint, by=handler, at=timezone.now(), note="路灯已更换为节能灯，昨晚试亮正常。")
     page.reload()
     look(resident, "resident-answered")
+    page.locator("#id_pin").fill(pin_for(complaint.code))  # the number lets one read, the PIN decide
+    send(page, "prove")
     judge(page, solved="no", satisfaction="dissatisfied")
     expect(page.locator(".field-error")).to_have_count(1)  # a no needs words
     page.locator("#id_note").fill("昨晚八点还是不亮。")

@@ -213,10 +213,9 @@ def test_proofs_from_one_address_are_counted_over_all_complaints(client, complai
 def test_residents_are_spoken_to_and_strangers_told_of_them(client, complaint, township_unit, chen, lin, now):
     dispatch(complaint, to=township_unit, by=chen, at=now)
     lifecycle.answer(complaint, by=lin, at=now, note="路灯已修好。")
-    english = {"accept-language": "en"}
-    assert "The last word is the resident" in client.get(complaint.get_absolute_url(), headers=english).text
-    page = show_pin(client, complaint).get(complaint.get_absolute_url(), headers=english)
-    assert "The last word is yours" in page.text
+    assert "以群众确认为准" in client.get(complaint.get_absolute_url()).text
+    page = show_pin(client, complaint).get(complaint.get_absolute_url())
+    assert "由您说了算" in page.text
 
 
 def test_right_proofs_do_not_use_up_what_an_address_may_try(client, complaint):

@@ -87,6 +87,6 @@ def test_the_reader_s_own_role_comes_first(client, wang):
 
 def test_every_member_reads_it_without_a_statement_of_its_own(client, lin, django_assert_num_queries):
     client.force_login(lin)
-    with django_assert_num_queries(4):  # session, member, and Django's own two for `perms`
+    with django_assert_num_queries(2):  # session and member
         page = client.get("/roles/")
     assert page.content.decode().count("<table") == sum(bool(group.rights) for group in groups())
