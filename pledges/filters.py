@@ -13,7 +13,7 @@ from core.week_field import WeekFilter
 from core.weeks import Week
 from districts.fields import DistrictFilter
 
-from .models import COUNTING, Pledge, PledgeEvent, PledgeQuerySet, State
+from .models import COUNTING, PUBLIC, Pledge, PledgeEvent, PledgeQuerySet, State
 
 STANDINGS: dict[str, Sequence[str]] = {"counting": COUNTING, **{state.value: [state] for state in State}}
 
@@ -82,3 +82,16 @@ class PledgeFilter(django_filters.FilterSet):
         """The week after which things are shown as they stood; None for now."""
         week: Week | None = self.form.cleaned_data.get("as_of") if self.form.is_valid() else None
         return week
+
+
+class PublicPledgeFilter(django_filters.FilterSet):
+    """What anybody may narrow the approved pledges by."""
+
+    state = django_filters.ChoiceFilter(
+        label=_("State"), choices=[(state, state.label) for state in PUBLIC], empty_label=_("All states")
+    )
+    district = DistrictFilter(label=_("District"))
+
+    class Meta:
+        model = Pledge
+        fields = ["state", "district"]

@@ -1,10 +1,11 @@
 from django.urls import path
 
-from .views import beneficiary, campaigns, lists, page, promising
+from .views import beneficiary, campaigns, lists, page, promising, public
 from .views.duty import duty
 
 urlpatterns = [
     path("", lists.listing, name="pledges"),
+    path("public/", public.public, name="pledges_public"),
     path("new/", promising.new, name="pledge_new"),
     path("drafts/<int:pk>/delete/", promising.delete_draft, name="pledge_draft_delete"),
     path("duty/<str:code>/", duty, name="pledge_duty"),

@@ -247,6 +247,7 @@ POST complaint_act note           in         in         302+/404   302+/404   30
 
 # pledges
 GET pledges                       in         in         200        200        200        200        200
+GET pledges_public                200        200        200        200        200        200        200
 GET pledge_new                    in         in         200        403        403        403        403
 POST pledge_new                   in         in         302+/422   403        403        403        403
 GET pledge_new draft              in         in         200/404    403        403        403        403
