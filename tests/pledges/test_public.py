@@ -28,10 +28,9 @@ def test_what_nobody_approved_or_what_is_cancelled_is_not_public(client, approve
     assert client.get("/pledges/public/").context["page"].paginator.count == 0
 
 
-def test_the_public_figure_opens_as_many_as_it_says(client, approved, county, lin, dong, monkeypatch):
+def test_the_public_figure_opens_as_many_as_it_says(client, approved, county, lin, dong):
     lifecycle.deliver(approved, by=lin, at=timezone.now(), note="已完成")
     lifecycle.strike_off(approved, by=dong, at=timezone.now(), note="已核验")
-    monkeypatch.setattr("django.utils.timezone.now", lambda at=timezone.now(): at)
     facts = client.get("/progress/").context["row"].facts
     listed = client.get(f"/pledges/public/?state=accepted&district={county.code}")
     assert facts.pledges.stock["accepted"] == listed.context["page"].paginator.count == 1
