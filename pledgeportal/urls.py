@@ -10,6 +10,7 @@ from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
+from complaints.views.visits import worker as visit_worker
 from districts.views import works
 
 # One way to sign in, with its throttling, for the admin too.
@@ -21,7 +22,10 @@ urlpatterns = [
     path("", include("summaries.urls")),
     path("complaints/", include("complaints.urls")),
     path("pledges/", include("pledges.urls")),
-    path("visits/", include("members.urls")),
+    path("visits/", include("complaints.visit_urls")),
+    path("visits/", include("summaries.visit_urls")),
+    # From the root, so that it may serve the form of a visit.
+    path("visit-worker.js", visit_worker, name="visit_worker"),
     path("works/", works, name="works"),
     # Only these two of allauth's pages: accounts are made by the office, not by visitors.
     path("sign-in/", login, name="account_login"),

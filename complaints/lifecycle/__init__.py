@@ -59,6 +59,7 @@ from .triage import (
     merge,
     split,
 )
+from .visits import Opinion, log_visit, write_down
 
 __all__ = [
     "MOST_PARTS",
@@ -66,6 +67,7 @@ __all__ = [
     "ChangedMeanwhile",
     "Filing",
     "NotAllowed",
+    "Opinion",
     "Part",
     "Record",
     "accept",
@@ -91,6 +93,7 @@ __all__ = [
     "give_back",
     "inform",
     "kinds_for",
+    "log_visit",
     "may_acknowledge",
     "may_apply",
     "may_check",
@@ -120,4 +123,5 @@ __all__ = [
     "take_over",
     "unheard",
     "withdraw",
+    "write_down",
 ]
