@@ -100,7 +100,7 @@ def by_unit(visits: QuerySet[Visit], span: Span, district: District) -> list[Cou
             unit.name,
             facts.get(unit.pk, VisitFacts()),
             list_of(span, district=district.code, unit=unit.pk),
-            unit.district.short_name,
+            "" if unit.name.startswith(unit.district.short_name[:2]) else unit.district.short_name,
         )
         for unit in units
     )

@@ -1,5 +1,7 @@
 """Members log their visits, with a connection or later, with what the phone kept meanwhile."""
 
+from typing import cast
+
 import rules
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -26,9 +28,9 @@ from ..visit_shell import shell_files, shell_version
 from .entry import remember_typed
 
 
-def visit_new(request: MemberRequest) -> HttpResponse:
+def visit_new(request: HttpRequest) -> HttpResponse:
     """Log a visit. A script of ours gets JSON: who is signed in, what became of the visit, or what is wrong."""
-    answer = by_script(request) if wants_json(request) else by_form(request)
+    answer = by_script(request) if wants_json(request) else by_form(cast("MemberRequest", request))
     patch_vary_headers(answer, ["Accept", "Cookie"])
     return answer
 
@@ -46,10 +48,14 @@ def by_form(request: MemberRequest) -> HttpResponse:
 
 
 @require_form_methods
-def by_script(request: MemberRequest) -> HttpResponse:
+def by_script(request: HttpRequest) -> HttpResponse:
     """Without a session nothing is lost: the phone keeps what it has and asks its owner to sign in."""
     if not request.user.is_authenticated:
         return JsonResponse({"sign_in": f"{reverse('account_login')}?next={request.path}"}, status=401)
+    return by_script_of(cast("MemberRequest", request))
+
+
+def by_script_of(request: MemberRequest) -> HttpResponse:
     require_may_log(request)
     if request.method != "POST":
         return JsonResponse({"member": request.user.phone_key, "token": get_token(request)})

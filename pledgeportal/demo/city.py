@@ -59,6 +59,7 @@ def load(now: dt.datetime, say: Say) -> None:
     life.pledges(actors, campaign_now, recent, share=0.75, finish=False, chance=chance)
     duties(for_duty, actors, campaign_now, now, chance=chance)
     life.visits(actors, recent, each=7, chance=chance)
+    life.last_visits(actors, now)
 
     handling.send_past_notices()
 

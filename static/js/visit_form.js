@@ -78,6 +78,7 @@ async function leaveWaiting(number) {
   choose(district, place);
   history.replaceState(null, "", location.pathname);
   tell(words ?? form.dataset.failed.replace("{number}", number));
+  form.addEventListener("input", () => tell(""), { once: true });
   await waiting().show();
   document.querySelector("[data-waiting-visits]").scrollIntoView({ block: "start" });
 }
@@ -121,7 +122,8 @@ function showProblem(name, words) {
     item.textContent = words;
     return item;
   }
-  const link = made("a", "", words);
+  const label = field.querySelector(".field-label").firstChild.textContent.trim();
+  const link = made("a", "", /[?？]$/.test(label) ? `${label} ${words}` : `${label}：${words}`);
   const error = made("div");
   const line = made("p", "field-error", words);
   link.href = `#${control.id}`;

@@ -26,7 +26,7 @@ self.addEventListener("fetch", (event) => {
 });
 
 async function form(request) {
-  const kept = await (await caches.open(CACHE)).match(FORM);
+  const kept = await (await caches.open(CACHE)).match(FORM, { ignoreVary: true });
   if (!kept) return fetch(request);
   try {
     return await Promise.race([fetch(request), late()]);

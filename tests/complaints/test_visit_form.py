@@ -60,7 +60,11 @@ def test_a_cadre_logs_a_visit_with_its_opinions(client, lin, typed, category):
         State.RECEIVED,
     )
     assert passed_on.category == category  # guessed from the words
-    assert (solved.state, solved.unit, solved.events.last().note) == (State.CLOSED, lin.unit, "当场换了灯泡")
+    assert (solved.state, solved.unit, solved.events.get(kind="closed").note) == (
+        State.CLOSED,
+        lin.unit,
+        "当场换了灯泡",
+    )
 
 
 def test_only_three_answers_are_needed(client, lin, typed):

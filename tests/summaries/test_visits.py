@@ -5,6 +5,7 @@ import datetime as dt
 import html
 import io
 import re
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -21,13 +22,9 @@ def today() -> dt.date:
     return timezone.localdate()
 
 
-def call(
-    by: Member, on: dt.date, opinions: int = 0, solved: int = 0, people: int = 1, **more: object
-) -> Visit:
-    place = more.pop("district", by.home_district)
-    return log_visit(
-        by=by, district=place, on=on, people=people, opinions=opinions, solved_on_spot=solved, **more
-    )
+def call(by: Member, on: dt.date, opinions: int = 0, solved: int = 0, people: int = 1, **more: Any) -> Visit:
+    words: dict[str, Any] = {"district": by.home_district} | more
+    return log_visit(by=by, on=on, people=people, opinions=opinions, solved_on_spot=solved, **words)
 
 
 @pytest.fixture
