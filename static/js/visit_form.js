@@ -160,8 +160,9 @@ async function openWaiting() {
   }
   form.elements.photos.files = photos.files;
   form.elements.photos.dispatchEvent(new Event("change"));
+  tell("");
   clearProblems();
-  showProblems(visit.problems ?? {});
+  if (visit.problems) showProblems(visit.problems);
 }
 
 function fill(control, value) {

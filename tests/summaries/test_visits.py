@@ -102,6 +102,14 @@ def test_the_list_takes_the_same_statements(client, bai, lin, today, rows, djang
         client.get("/visits/")
 
 
+def test_each_figure_of_the_dashboard_opens_a_list_that_comes_to_as_much(client, wang, visits):
+    client.force_login(wang)
+    page = client.get("/districts/130682000000/")
+    hrefs = {html.unescape(href) for href in re.findall(r'href="(/visits/\?[^"]*)"', page.text)}
+    assert len(hrefs) == 1
+    assert together(client, hrefs.pop()) == figures(page.context["row"].facts.visits) == (3, 7, 6, 4)
+
+
 # ---- Counts ----------------------------------------------------------------------------------------------
 
 
