@@ -44,6 +44,15 @@ def say_it_plainly() -> None:
     ProhibitNullCharactersValidator.message = _("Contains a character that cannot be stored.")
 
 
+class DayInput(forms.DateInput):
+    """The phone's own calendar."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
 class PortalRenderer(TemplatesSetting):
     """Renders `{{ form.title.as_field_group }}` through our own field component."""
 

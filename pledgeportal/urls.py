@@ -9,6 +9,7 @@ from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
+from complaints.views.visits import worker as visit_worker
 from districts.views import works
 
 from .rights.views import roles
@@ -22,7 +23,10 @@ urlpatterns = [
     path("", include("summaries.urls")),
     path("complaints/", include("complaints.urls")),
     path("pledges/", include("pledges.urls")),
-    path("visits/", include("members.urls")),
+    path("visits/", include("complaints.visit_urls")),
+    path("visits/", include("summaries.visit_urls")),
+    # From the root, so that it may serve the form of a visit.
+    path("visit-worker.js", visit_worker, name="visit_worker"),
     path("members/", include("members.roster_urls")),
     path("members/", include("pledges.transfers.urls")),
     path("works/", works, name="works"),

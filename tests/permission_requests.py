@@ -231,9 +231,11 @@ def about_members(there: Place) -> dict[str, Asked]:
 
 def about_districts(there: Place) -> dict[str, Asked]:
     code = there.township.code
-    visited = {"on": TODAY, "people": 2, "opinions": 1, "solved_on_spot": 0}
+    visited = {"on": TODAY, "people": 2}
+    visit = Visit.objects.get(district=there.township)
     return {
         "POST visit_new": Asked(sent=visited | {"district": there.village.code}),
+        "GET visit_photo": Asked((visit.pk, visit.photos.get().pk, "small")),
         "GET progress township": Asked((code,)),
         "GET district": Asked((code,)),
         "GET week": Asked((WEEK,)),

@@ -124,6 +124,10 @@ GET summary                       in         in         403        200/404    20
 # works and visits
 GET works                         in         in         200        200        200        200        200
 GET visits                        in         in         200        200        200        200        200
+GET visit_counts                  in         in         200        200        200        200        200
+GET visit_export                  in         in         200        200        200        200        200
+GET visit_worker                  200        200        200        200        200        200        200
+GET visit_photo                   in         in         200/404    200/404    200/404    200/404    200/404
 GET visit_new                     in         in         200        403        403        403        403
 POST visit_new                    in         in         302+/422   403        403        403        403
 

@@ -168,6 +168,7 @@ def add_visit_import_and_lists(place: Place) -> None:
         opinions=1,
         solved_on_spot=0,
         note=place.private,
+        photos=[clean_photo(picture())],
     )
     ComplaintImport.objects.create(
         name=f"{place.private}.csv",

@@ -61,6 +61,7 @@ from .triage import (
     merge,
     split,
 )
+from .visits import Opinion, log_visit, write_down
 
 __all__ = [
     "MOST_PARTS",
@@ -68,6 +69,7 @@ __all__ = [
     "ChangedMeanwhile",
     "Filing",
     "NotAllowed",
+    "Opinion",
     "Part",
     "Record",
     "accept",
@@ -94,6 +96,7 @@ __all__ = [
     "hand_over",
     "inform",
     "kinds_for",
+    "log_visit",
     "may_acknowledge",
     "may_apply",
     "may_check",
@@ -125,4 +128,5 @@ __all__ = [
     "take_over",
     "unheard",
     "withdraw",
+    "write_down",
 ]

@@ -1,7 +1,5 @@
 """Staff type in what residents told them: operators at the hotline and the counter, cadres on their visits."""
 
-import datetime as dt
-
 import rules
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -125,16 +123,10 @@ def visit(request: MemberRequest, pk: int) -> HttpResponse:
     )
     if not form.is_valid():
         return visit_page(request, visit, form)
-    complaint = add_opinion(visit, form, at=timezone.now())
+    done = form.cleaned_data["done"] if form.cleaned_data["outcome"] == "spot" else ""
+    complaint = lifecycle.write_down(visit, form.filing(), done=done, by=request.user, at=timezone.now())
     remember_typed(request, complaint)
     return redirect("complaint_entered", complaint.code)
-
-
-def add_opinion(visit: Visit, form: OpinionForm, *, at: dt.datetime) -> Complaint:
-    filing, by = form.filing(), visit.member
-    if form.cleaned_data["outcome"] == "spot":
-        return lifecycle.record_on_the_spot(filing, by=by, at=at, note=form.cleaned_data["done"], visit=visit)
-    return lifecycle.file(filing, at=at, channel=Complaint.Channel.VISIT, by=by, visit=visit)
 
 
 def visit_page(request: MemberRequest, visit: Visit, form: OpinionForm | None) -> HttpResponse:
@@ -144,6 +136,7 @@ def visit_page(request: MemberRequest, visit: Visit, form: OpinionForm | None) -
         "form": form,
         "opinions": opinions,
         "visible": set(opinions.visible_to(request.user).values_list("pk", flat=True)),
+        "readable": request.session.get(TYPED, []),
     }
     status = 422 if form is not None and form.is_bound else 200
     return render(request, "complaints/entry_visit.html", context, status=status)

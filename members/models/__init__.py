@@ -1,13 +1,17 @@
 """Who: units, the accounts of their members, and the visits members pay."""
 
+import datetime as dt
+from collections import Counter
 from typing import Self
 
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.contrib.auth.validators import UnicodeUsernameValidator
+from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -233,6 +237,26 @@ class Member(AbstractUser):
     def get_short_name(self) -> str:
         return self.name
 
+    @property
+    def phone_key(self) -> str:
+        """Under which a phone keeps what could not be sent yet; says nothing about whose it is."""
+        return salted_hmac("members.phone", str(self.pk), algorithm="sha256").hexdigest()[:20]
+
+
+class Whom(models.TextChoices):
+    """The households and people a visit meets; kinds, never names."""
+
+    ORDINARY = "ordinary", _("Ordinary household")
+    SUPPORTED = "supported", _("Household on low-income or five-guarantee support")
+    WATCHED = "watched", _("Household lifted out of poverty or watched against falling back")
+    ELDERLY = "elderly", _("Elderly person living alone")
+    LEFT_BEHIND = "left_behind", _("Left-behind children, women or elders")
+    DISABLED = "disabled", _("Household with a disabled member")
+    VETERAN = "veteran", _("Veteran or family of a soldier")
+    RETURNED = "returned", _("Worker come home")
+    BUSINESS = "business", _("Firm, shop or cooperative")
+    VILLAGE_CADRE = "village_cadre", _("Village cadre or representative")
+
 
 class VisitQuerySet(models.QuerySet["Visit"]):
     def in_district(self, district: District) -> Self:
@@ -245,16 +269,36 @@ class VisitQuerySet(models.QuerySet["Visit"]):
         return self.in_district(member.home_district)
 
     def during(self, week: Week) -> Self:
-        return self.filter(on__range=(week.monday, week.sunday))
+        return self.between(week.monday, week.sunday)
+
+    def between(self, since: dt.date | None, until: dt.date | None) -> Self:
+        """Paid on these days or any between; None leaves that end open."""
+        after = self.filter(on__gte=since) if since else self
+        return after.filter(on__lte=until) if until else after
+
+    def usual_place_of(self, member: Member) -> District | None:
+        """Where the member went most often of late."""
+        places = [visit.district for visit in self.filter(member=member).select_related("district")[:RECENT]]
+        return Counter(places).most_common(1)[0][0] if places else None
+
+
+RECENT = 20  # of the latest visits, that say where somebody usually goes
 
 
 class Visit(models.Model):
     """A member's call on households or firms, and how many opinions it brought."""
 
     member = models.ForeignKey(Member, models.PROTECT, related_name="visits", verbose_name=_("member"))
+    # Where the member worked then: who moves takes no visit along. Null only in rows of before that are being filled.
+    unit = models.ForeignKey(
+        Unit, models.PROTECT, null=True, db_index=False, related_name="+", verbose_name=_("unit")
+    )
     district = models.ForeignKey(District, models.PROTECT, related_name="+", verbose_name=_("village"))
     on = models.DateField(_("date"))
     people = models.PositiveSmallIntegerField(_("people met"))
+    whom = ArrayField(
+        models.CharField(max_length=15, choices=Whom), default=list, db_default=[], verbose_name=_("whom")
+    )
     opinions = models.PositiveSmallIntegerField(_("opinions collected"), default=0)
     solved_on_spot = models.PositiveSmallIntegerField(_("put right on the spot"), default=0)
     note = models.CharField(_("what was asked for"), max_length=500, blank=True)
@@ -273,7 +317,45 @@ class Visit(models.Model):
             models.CheckConstraint(
                 condition=Q(solved_on_spot__lte=F("opinions")), name="visit_solves_only_what_it_heard"
             ),
+            models.CheckConstraint(
+                condition=Q(
+                    whom__contained_by=[
+                        "ordinary",
+                        "supported",
+                        "watched",
+                        "elderly",
+                        "left_behind",
+                        "disabled",
+                        "veteran",
+                        "returned",
+                        "business",
+                        "village_cadre",
+                    ]
+                ),
+                name="visit_whom_is_known",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.on} {self.district}"
+
+    @property
+    def whom_labels(self) -> list[str]:
+        """In the order of the form, as a person would say it."""
+        return [str(kind.label) for kind in Whom if kind in self.whom]
+
+
+class VisitPhoto(models.Model):
+    """A photo taken on a visit, re-encoded and without its tags."""
+
+    visit = models.ForeignKey(Visit, models.PROTECT, related_name="photos")
+    image = models.FileField(upload_to="visits/%Y/%m/")
+    thumbnail = models.FileField(upload_to="visits/%Y/%m/")
+
+    class Meta:
+        verbose_name = _("visit photo")
+        verbose_name_plural = _("visit photos")
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.visit_id}/{self.pk}"

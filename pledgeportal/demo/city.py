@@ -61,6 +61,7 @@ def load(now: dt.datetime, say: Say) -> None:
     life.twins(actors, campaign_now, now - dt.timedelta(hours=2))
     life.draft(actors, campaign_now, now)
     life.visits(actors, recent, each=7, chance=chance)
+    life.last_visits(actors, now)
 
     handling.send_past_notices()
 

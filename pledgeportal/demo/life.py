@@ -6,8 +6,10 @@ from typing import Any
 
 from django.utils import timezone
 
+from complaints import lifecycle as complaint_steps
+from complaints.suggestion.suggest import Suggester
 from districts.models import District
-from members.models import Member, Visit
+from members.models import Member, Visit, Whom
 from pledges import lifecycle as pledge_steps
 from pledges.models import Campaign, Pledge
 
@@ -197,6 +199,16 @@ def work_on(
 
 # ---- Visits -----------------------------------------------------------------------------------
 
+WHOM = [kind.value for kind in Whom]
+WEIGHTS = [12, 5, 4, 6, 4, 2, 2, 2, 3, 3]  # how often each is called on
+HEARD = [
+    ("灌溉机井出水不够用", "", 2),
+    ("独居老人家电线老化", "请村电工更换了入户线和插座", 1),
+    ("医保缴费手机操作不会", "现场帮助完成了缴费", 2),
+    ("村口路灯不亮", "", 5),
+    ("小麦直补款没有到账", "当场电话核实，次日到账", 6),
+]
+
 
 def visits(actors: Cast, season: Season, *, each: int, chance: Random) -> int:
     """Every cadre calls on households now and then; most of what they hear is put right at once."""
@@ -207,11 +219,33 @@ def visits(actors: Cast, season: Season, *, each: int, chance: Random) -> int:
             wanted.append(
                 Visit(
                     member=member,
+                    unit_id=member.unit_id,
                     district=place_for(member, actors, chance),
                     on=timezone.localdate(season.moment(chance)),
                     people=chance.randint(1, 12),
+                    whom=sorted(set(chance.choices(WHOM, WEIGHTS, k=chance.randint(1, 3)))),
                     opinions=opinions,
                     solved_on_spot=sum(chance.random() < 0.93 for _ in range(opinions)),
                 )
             )
     return len(Visit.objects.bulk_create(wanted))
+
+
+def last_visits(actors: Cast, now: dt.datetime) -> None:
+    """What the cadre's own account wrote down of late, opinions included."""
+    member = actors.accounts["cadre"]
+    suggester = Suggester()
+    place = actors.villages[member.home_district_id][0]
+    for words, done, days in HEARD:
+        opinion = complaint_steps.Opinion(words, suggester.best(words) or suggester.categories[1], done)
+        at = now - dt.timedelta(days=days, hours=3)
+        complaint_steps.log_visit(
+            [opinion],
+            by=member,
+            at=at,
+            submission=None,
+            district=place,
+            on=timezone.localdate(at),
+            people=2,
+            whom=["ordinary"],
+        )

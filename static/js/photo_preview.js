@@ -42,6 +42,11 @@ function watch(picker) {
     return item;
   };
 
+  input.form.addEventListener("reset", () => {
+    photos = [];
+    show();
+  });
+
   input.addEventListener("change", () => {
     const known = new Set(photos.map(key));
     photos.push(...[...input.files].filter((photo) => !known.has(key(photo))));

@@ -1,5 +1,7 @@
 """What operators and cadres type in for residents."""
 
+import uuid
+
 import pytest
 
 from complaints import lifecycle
@@ -255,6 +257,15 @@ def test_the_visits_numbers_stay_as_they_were_counted(client, visit, lin, opinio
     assert (visit.opinions, visit.solved_on_spot) == (2, 1)
 
 
+def test_a_visit_counts_at_least_what_is_written_down_of_it(client, visit, lin, opinion):
+    client.force_login(lin)
+    for number in range(3):
+        words = {"title": f"第{number}盏路灯不亮", "submission": str(uuid.uuid4())}
+        add(client, visit, opinion | words | {"outcome": "spot", "done": "换了"})
+    visit.refresh_from_db()
+    assert (visit.opinions, visit.solved_on_spot) == (3, 3)
+
+
 def test_an_official_reads_the_opinions_and_adds_none(client, visit, lin, bai, opinion):
     client.force_login(lin)
     add(client, visit, opinion)
@@ -284,5 +295,5 @@ def test_the_visits_page_takes_the_same_statements(
         fresh = lifecycle.Filing(**{key: value for key, value in vars(filing).items() if key != "submission"})
         lifecycle.file(fresh, at=now, channel="visit", by=lin, visit=visit)
     client.force_login(lin)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(f"/complaints/visits/{visit.pk}/")

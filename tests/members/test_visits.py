@@ -1,86 +1,44 @@
-import datetime as dt
 import uuid
 
 import pytest
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 
-from members.lifecycle import log_visit
+from members.lifecycle import count_opinions, log_visit
 from members.models import Member, Unit, Visit
 
 
-@pytest.fixture
-def typed(lin) -> dict[str, object]:
-    return {
-        "district": lin.home_district.code,
-        "on": timezone.localdate().isoformat(),
-        "people": 4,
-        "opinions": 3,
-        "solved_on_spot": 2,
-    }
+def test_a_visit_stays_with_the_unit_of_its_day(lin, now, other_unit):
+    visit = log_visit(by=lin, district=lin.home_district, on=now.date(), people=1)
+    unit = lin.unit
+    lin.unit = other_unit
+    lin.save()
+    visit.refresh_from_db()
+    assert visit.unit == unit
 
 
-def test_a_cadre_logs_a_visit(client, lin, typed):
-    client.force_login(lin)
-    assert client.post("/visits/new/", typed).url == "/visits/"
-    assert list(client.get("/visits/").context["page"]) == [Visit.objects.get()]
+def test_the_usual_place_is_where_somebody_went_most_often_of_late(lin, zhou, now, village, township):
+    assert Visit.objects.usual_place_of(lin) is None
+    for place in (village, township, village):
+        log_visit(by=lin, district=place, on=now.date(), people=1)
+    assert Visit.objects.usual_place_of(lin) == village
+    assert Visit.objects.usual_place_of(zhou) is None
 
 
 @pytest.mark.parametrize(
-    ("changes", "field"),
-    [
-        ({"people": 0}, "people"),
-        ({"people": "几个"}, "people"),
-        ({"solved_on_spot": 4}, "solved_on_spot"),
-        ({"on": (timezone.localdate() + dt.timedelta(days=2)).isoformat()}, "on"),
-        ({"district": "130682208000"}, "district"),
-    ],
+    ("counted", "written", "stands"),
+    [((5, 4), (1, 1), (5, 4)), ((1, 0), (2, 1), (2, 1)), ((2, 1), (3, 3), (3, 3)), ((0, 0), (0, 0), (0, 0))],
 )
-def test_bad_input_is_answered_at_its_field(client, lin, other_township, typed, changes, field):
-    client.force_login(lin)
-    answer = client.post("/visits/new/", typed | changes)
-    assert answer.status_code == 422
-    assert list(answer.context["form"].errors) == [field]
-
-
-def test_a_visit_sent_twice_counts_once(client, lin, typed):
-    client.force_login(lin)
-    typed["submission"] = str(client.get("/visits/new/").context["form"]["submission"].value())
-    for _ in range(2):
-        assert client.post("/visits/new/", typed).url == "/visits/"
-    assert Visit.objects.count() == 1
-
-
-def test_another_visit_from_a_page_gone_back_to_counts_too(client, lin, typed):
-    client.force_login(lin)
-    typed["submission"] = str(uuid.uuid4())
-    for people in (4, 5):
-        client.post("/visits/new/", typed | {"people": people})
-    assert [visit.people for visit in Visit.objects.order_by("pk")] == [4, 5]
-
-
-def test_the_number_of_another_members_form_takes_no_visit_away(client, lin, zhou, typed):
-    typed["submission"] = str(uuid.uuid4())
-    for member in (lin, zhou):
-        client.force_login(member)
-        client.post("/visits/new/", typed | {"district": member.home_district.code})
-    assert [visit.member for visit in Visit.objects.order_by("pk")] == [lin, zhou]
-
-
-def test_a_broken_number_of_a_form_is_as_good_as_none(client, lin, typed):
-    client.force_login(lin)
-    assert client.post("/visits/new/", typed | {"submission": "not-a-uuid"}).status_code == 302
-
-
-def test_an_inspector_logs_no_visit(client, dong):
-    client.force_login(dong)
-    assert client.get("/visits/new/").status_code == 403
-
-
-def test_another_cadres_visits_are_not_listed(client, lin, zhou, now):
-    log_visit(by=lin, district=lin.home_district, on=now.date(), people=1, opinions=0, solved_on_spot=0)
-    client.force_login(zhou)
-    assert list(client.get("/visits/").context["page"]) == []
+def test_a_visit_counts_at_least_what_is_written_down_of_it(lin, now, counted, written, stands):
+    visit = log_visit(
+        by=lin,
+        district=lin.home_district,
+        on=now.date(),
+        people=1,
+        opinions=counted[0],
+        solved_on_spot=counted[1],
+    )
+    visit = count_opinions(visit, written=written[0], solved=written[1])
+    assert (visit.opinions, visit.solved_on_spot) == stands
 
 
 @pytest.mark.parametrize("week", ["9999-W52", "0001-W01"])
@@ -94,7 +52,11 @@ def test_a_week_that_nobody_means_is_answered_at_its_field(client, bai, url, wee
 
 @pytest.mark.parametrize(
     ("changes", "constraint"),
-    [({"people": 0}, "visit_meets_somebody"), ({"solved_on_spot": 9}, "visit_solves_only_what_it_heard")],
+    [
+        ({"people": 0}, "visit_meets_somebody"),
+        ({"solved_on_spot": 9}, "visit_solves_only_what_it_heard"),
+        ({"whom": ["martian"]}, "visit_whom_is_known"),
+    ],
 )
 def test_the_database_refuses_impossible_visits(lin, now, changes, constraint):
     log_visit(by=lin, district=lin.home_district, on=now.date(), people=1, opinions=0, solved_on_spot=0)

@@ -3,6 +3,6 @@ from django.urls import path
 from .views import visits
 
 urlpatterns = [
-    path("", visits.visits, name="visits"),
     path("new/", visits.visit_new, name="visit_new"),
+    path("<int:pk>/photos/<int:photo_pk>/<slug:size>/", visits.photo, name="visit_photo"),
 ]
