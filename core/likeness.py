@@ -27,6 +27,14 @@ def shared_terms(column: str, terms: list[str]) -> SharedTerms:
     return SharedTerms(column, models.Value(terms, output_field=field))
 
 
+class DifferentSigns(models.Func):
+    """In how many of their 64 bits two numbers differ."""
+
+    template = "BIT_COUNT((%(expressions)s)::bit(64))"
+    arg_joiner = " # "
+    output_field = models.IntegerField()
+
+
 def likeness(shared: str, column: str, terms: list[str]) -> models.expressions.Combinable:
     """What is shared, as a part of the shorter of both."""
     return F(shared) * 1.0 / Least(Length(column), len(terms))

@@ -1,13 +1,14 @@
 """Who may see and do what with a pledge."""
 
 import rules
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from complaints.access import dispatches, handles, oversees
-from members.access import is_cadre, is_inspector, is_official, kept_by_administrators
+from members.access import is_administrator, is_cadre, is_inspector, is_official, kept_by_administrators
 from members.models import Member
 
-from .models import Pledge
+from .models import Pledge, PledgeDraft, PledgeHelper
 
 
 @rules.predicate
@@ -20,19 +21,74 @@ def in_home_district(member: Member, pledge: Pledge) -> bool:
     return member.home_district.contains(pledge.district)
 
 
+@rules.predicate
+def heads_unit(member: Member, pledge: Pledge) -> bool:
+    return pledge.member.unit.head_id == member.pk
+
+
+@rules.predicate
+def helps(member: Member, pledge: Pledge) -> bool:
+    return pledge.helpers.filter(member=member, answer=PledgeHelper.Answer.AGREED).exists()
+
+
+@rules.predicate
+def may_join(member: Member, pledge: Pledge) -> bool:
+    return pledge.helpers.filter(member=member).exclude(answer=PledgeHelper.Answer.AGREED).exists()
+
+
+@rules.predicate
+def may_decline(member: Member, pledge: Pledge) -> bool:
+    return pledge.helpers.filter(member=member).exclude(answer=PledgeHelper.Answer.DECLINED).exists()
+
+
+@rules.predicate
+def is_head(member: Member) -> bool:
+    return member.heads.exists()
+
+
+@rules.predicate
+def looks_after_all(member: Member) -> bool:
+    return member.home_district.is_root()
+
+
 rules.add_perm("pledges.log", is_cadre)
 rules.add_perm("pledges.work_on", is_own)
+rules.add_perm("pledges.answer_asked", may_join & ~is_own)
+rules.add_perm("pledges.answer_agreed", may_decline & ~is_own)
 # Asked of a complaint: the unit itself, the dispatcher or an official make it somebody's duty.
 rules.add_perm("pledges.make_duty", handles | dispatches | oversees)
 # Nobody approves or strikes off their own item.
-rules.add_perm("pledges.approve", is_official & in_home_district & ~is_own)
-rules.add_perm("pledges.verify", is_inspector & in_home_district & ~is_own)
+rules.add_perm("pledges.approve", (is_official & in_home_district | heads_unit) & ~is_own)
+rules.add_perm("pledges.verify", is_inspector & in_home_district & ~is_own & ~helps)
+# Who holds the beneficiary's link can strike the pledge off.
+rules.add_perm(
+    "pledges.make_link",
+    (is_inspector & in_home_district | is_official & in_home_district | heads_unit) & ~is_own & ~helps,
+)
+rules.add_perm("pledges.close_campaign", is_administrator | is_official & looks_after_all)
+# Asked of nobody in particular: who has an approval page at all.
+rules.add_perm("pledges.approve_some", is_official | is_head)
 kept_by_administrators("pledges", "campaign", "initiative")
 
 
 def get_pledge_for(member: Member, pk: int) -> Pledge:
     """The pledge if the member may see it; anything else is 404."""
     visible = Pledge.objects.visible_to(member).select_related(
-        "member__unit", "district", "campaign", "initiative", "source_complaint"
+        "member__unit",
+        "district",
+        "campaign",
+        "initiative",
+        "source_complaint",
+        "category",
+        "target__indicator",
+        "target__district",
+        "led_by",
     )
     return get_object_or_404(visible, pk=pk)
+
+
+def get_draft_for(member: Member, pk: str | int) -> PledgeDraft:
+    """One's own draft; anything else is 404."""
+    if not str(pk).isdecimal() or int(pk) >= 2**63:
+        raise Http404
+    return get_object_or_404(PledgeDraft.objects.select_related("campaign"), member=member, pk=pk)

@@ -1,13 +1,21 @@
 from django.urls import path
 
-from . import views
+from .views import beneficiary, campaigns, lists, page, promising
+from .views.duty import duty
 
 urlpatterns = [
-    path("", views.listing, name="pledges"),
-    path("new/", views.new, name="pledge_new"),
-    path("duty/<str:code>/", views.duty, name="pledge_duty"),
-    path("<int:pk>/", views.detail, name="pledge"),
-    path("<int:pk>/resubmit/", views.resubmit, name="pledge_resubmit"),
-    path("<int:pk>/do/<slug:action>/", views.act, name="pledge_act"),
-    path("<int:pk>/photos/<int:photo_pk>/<slug:size>/", views.photo, name="pledge_photo"),
+    path("", lists.listing, name="pledges"),
+    path("new/", promising.new, name="pledge_new"),
+    path("drafts/<int:pk>/delete/", promising.delete_draft, name="pledge_draft_delete"),
+    path("duty/<str:code>/", duty, name="pledge_duty"),
+    path("approvals/", lists.approvals, name="pledge_approvals"),
+    path("campaigns/", campaigns.campaigns, name="campaigns"),
+    path("campaigns/<int:pk>/close/", campaigns.close, name="campaign_close"),
+    path("v/thanks/", beneficiary.thanks, name="pledge_thanks"),
+    path("v/<str:token>/", beneficiary.by_link, name="pledge_by_link"),
+    path("<int:pk>/", page.detail, name="pledge"),
+    path("<int:pk>/resubmit/", promising.resubmit, name="pledge_resubmit"),
+    path("<int:pk>/link/", beneficiary.make_link, name="pledge_link"),
+    path("<int:pk>/do/<slug:action>/", page.act, name="pledge_act"),
+    path("<int:pk>/photos/<int:photo_pk>/<slug:size>/", page.photo, name="pledge_photo"),
 ]

@@ -96,7 +96,7 @@ def work(request: MemberRequest) -> HttpResponse:
     """A member's desk: what waits for them, by role."""
     member, now = request.user, timezone.now()
     today = timezone.localdate(now)
-    campaign = Campaign.objects.open_on(today).first()
+    campaign, left = campaign_with_places(member, today)
     visible_pledges = Pledge.objects.visible_to(member).select_related("member", "district")
     visible_complaints = Complaint.objects.visible_to(member).select_related("district", "category", "unit")
     lists = DESKS[member.role](visible_pledges, visible_complaints, member, now)
@@ -104,7 +104,7 @@ def work(request: MemberRequest) -> HttpResponse:
     context = {
         "campaign": campaign,
         "may_log": rules.has_perm("pledges.log", member),
-        "left": pledges_left(campaign, member) if campaign else 0,
+        "left": left,
         "may_administer": may_administer,
         "stuck_notices": Notice.objects.stuck().count() if may_administer else 0,
         "may_see_dashboard": rules.has_perm("members.see_dashboard", member),
@@ -117,9 +117,19 @@ def work(request: MemberRequest) -> HttpResponse:
     return render(request, "summaries/work.html", context)
 
 
+def campaign_with_places(member: Member, today: dt.date) -> tuple[Campaign | None, int]:
+    """The newest open campaign in which the member has places left, else the newest; and how many are left."""
+    running = [(campaign, pledges_left(campaign, member)) for campaign in Campaign.objects.open_on(today)]
+    return next((each for each in running if each[1]), next(iter(running), (None, 0)))
+
+
 def cadre_desk(pledges: Any, complaints: Any, member: Member, now: dt.datetime) -> dict[str, Any]:
     return {
-        "pledges": [("mine", pledges.filter(member=member))],
+        "pledges": [
+            ("mine", pledges.filter(member=member)),
+            ("asked_to_help", pledges.asking_for_help_of(member)),
+            ("to_approve", pledges.to_approve(member).order_by("id")),
+        ],
         "complaints": [
             ("to_answer", complaints.awaiting_answer()),
             ("hung_due", complaints.due_for_review(timezone.localdate(now))),
@@ -148,7 +158,7 @@ def inspector_desk(pledges: Any, complaints: Any, member: Member, now: dt.dateti
 def official_desk(pledges: Any, complaints: Any, member: Member, now: dt.datetime) -> dict[str, Any]:
     return {
         "pledges": [
-            ("to_approve", pledges.filter(state="submitted").order_by("id")),
+            ("to_approve", pledges.to_approve(member).order_by("id")),
             ("late", pledges.overdue(timezone.localdate(now)).order_by("due_on")),
         ],
         "complaints": [

@@ -7,7 +7,7 @@ from complaints.models import Category, Complaint, ComplaintImport
 from core.codes import pin_for
 from core.contact_digests import email_digest
 from members.models import Member, Visit
-from pledges.models import Pledge
+from pledges.models import Pledge, PledgeDraft
 from tests.two_townships import CLOCK, Place
 
 TODAY = f"{CLOCK:%Y-%m-%d}"
@@ -152,8 +152,20 @@ def about_pledges(there: Place) -> dict[str, Asked]:
     promise = PROMISE | {"district": there.village.code}
     photo = found["active"].events.get(kind="progress").photos.get().pk
     note = {"note": "属实"}
+    word = {"done": "yes", "satisfied": "yes"}
+    draft = PledgeDraft.objects.get(member=there.cast["cadre"]).pk
     return {
-        "POST pledge_new": Asked(sent=promise),
+        "POST pledge_new": Asked(sent=promise | {"confirmed": "1"}),
+        "POST pledge_new draft": Asked(sent=promise | {"save_draft": "1"}),
+        "GET pledge_new draft": Asked(sent={"draft": draft}),
+        "POST pledge_draft_delete": Asked((draft,)),
+        "POST pledge_approvals": Asked(sent={"chosen": found["submitted"].pk}),
+        "POST campaign_close": Asked((found["active"].campaign_id,), {"sure": "1"}),
+        "POST pledge_link": Asked((found["delivered"].pk,)),
+        "GET pledge_by_link": Asked((there.token,)),
+        "POST pledge_by_link": Asked((there.token,), word),
+        "POST pledge_act agree": act(found["active"], "agree", {}),
+        "POST pledge_act decline": act(found["active"], "decline", {}),
         "GET pledge_duty": Asked(duty),
         "POST pledge_duty": Asked(duty, PROMISE | {"member": there.cast["cadre"].pk}),
         "GET pledge": Asked((found["active"].pk,)),

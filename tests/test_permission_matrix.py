@@ -168,6 +168,13 @@ POST complaint_act note           in         in         302+/404   302+/404   30
 GET pledges                       in         in         200        200        200        200        200
 GET pledge_new                    in         in         200        403        403        403        403
 POST pledge_new                   in         in         302+/422   403        403        403        403
+GET pledge_new draft              in         in         200/404    403        403        403        403
+POST pledge_new draft             in         in         302+       403        403        403        403
+POST pledge_draft_delete          in         in         302+/404   404        404        404        404
+GET pledge_approvals              in         in         403        403        403        200        403
+POST pledge_approvals             in         in         403        403        403        302+/302   403
+GET campaigns                     in         in         200        200        200        200        200
+POST campaign_close               in         in         403        403        403        403        302+
 GET pledge_duty                   in         in         200/404    200/404    403/404    200/404    403/404
 POST pledge_duty                  in         in         302+/404   302+/404   403/404    302+/404   403/404
 GET pledge                        in         in         200/404    200/404    200/404    200/404    200/404
@@ -178,6 +185,12 @@ POST pledge_act return            in         in         302/404    302/404    30
 POST pledge_act verify            in         in         302/404    302/404    302+/404   302/404    302/404
 POST pledge_act fail              in         in         302/404    302/404    302+/404   302/404    302/404
 POST pledge_act cancel            in         in         302/404    302/404    302/404    302+/404   302/404
+POST pledge_act agree             in         in         302/404    302/404    302/404    302/404    302/404
+POST pledge_act decline           in         in         302/404    302/404    302/404    302/404    302/404
+POST pledge_link                  in         in         302/404    302/404    200+/404   200+/404   302/404
+GET pledge_by_link                200        200        403        403        403        403        403
+POST pledge_by_link               302+       302+       403        403        403        403        403
+GET pledge_thanks                 200        200        200        200        200        200        200
 GET pledge_resubmit               in         in         200/404    404        404        404        404
 POST pledge_resubmit              in         in         302+/404   404        404        404        404
 GET pledge_photo                  in         in         200/404    200/404    200/404    200/404    200/404

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from random import Random
+from typing import Any
 
 from django.utils import timezone
 
@@ -15,6 +16,7 @@ from .season import Season, hours
 from .texts import read
 
 INITIATIVES = ["20项民生实事", "三重四创五优化", "三基建设年", "1368布局", "四个提升"]
+STEPS = ["摸底登记，落实人员和材料", "进场实施", "完工自查，请群众查看"]
 PLAN = (
     "每名党员干部结合岗位和所包联的村、社区，认领一至两件群众看得见、摸得着的实事，公开承诺、限期办结、"
     "验收销号。能当下办的立即办，一时办不了的限期办、分期办。"
@@ -61,23 +63,68 @@ def pledges(
                 to_share=1 if fresh else 0.5 if member == demo else 0.97,
             )
             days = chance.randint(5, 25) if finish else chance.randint(12, 90)
+            due_on = min(timezone.localdate(logged_at) + dt.timedelta(days=days), running.closes_on)
             promise = pledge_steps.Promise(
                 title=text["title"],
                 beneficiary=text["beneficiary"],
                 quantity=text["quantity"],
                 district=place_for(member, actors, chance),
-                due_on=min(timezone.localdate(logged_at) + dt.timedelta(days=days), running.closes_on),
+                due_on=due_on,
                 how=text["how"],
                 details=text["what"],
                 initiative=initiatives[text["initiative"]],
+                **detail(text, count, member, actors, timezone.localdate(logged_at), due_on),
             )
             pledge = pledge_steps.log(promise, campaign=running, by=member, at=logged_at)
+            for helper in promise.helpers:
+                join(pledge, helper, logged_at + dt.timedelta(hours=1))
             end = season.end if not finish else season.end + dt.timedelta(days=60)
             work_on(
                 pledge, text, member, actors, end, stop_early=member == demo and not finish, chance=chance
             )
             count += 1
     return count
+
+
+def detail(
+    text: dict[str, str], number: int, member: Member, actors: Cast, today: dt.date, due_on: dt.date
+) -> dict[str, Any]:
+    """Behind the five fields: steps of what is done in phases, and now and then a leader or a helper."""
+    more: dict[str, Any] = {"beneficiary_kind": kind_of(text["beneficiary"])}
+    if text["how"] == "in_phases":
+        more["steps"] = tuple(pledge_steps.propose_steps(today, due_on, STEPS))
+    if number % 12 == 3:
+        more["led_by"] = actors.accounts["official"]
+    colleagues = [each for each in actors.cadres if each.unit_id == member.unit_id and each != member]
+    if number % 7 == 2 and colleagues:
+        more |= {"helpers": (colleagues[0],), "is_joint": number % 2 == 0}
+    return more
+
+
+def kind_of(beneficiary: str) -> str:
+    """What kind of beneficiary these words mean."""
+    for ending, kind in (("户", "household"), ("村", "village"), ("企业", "firm"), ("公司", "firm")):
+        if beneficiary.endswith(ending):
+            return kind
+    return Pledge.Beneficiary.GROUP
+
+
+def join(pledge: Pledge, helper: Member, at: dt.datetime) -> None:
+    """Who has a place left joins in; others have not answered."""
+    if pledge_steps.pledges_left(pledge.campaign, helper) > 1:
+        pledge_steps.agree(pledge, by=helper, at=at)
+
+
+def draft(actors: Cast, running: Campaign, at: dt.datetime) -> None:
+    """The demo account has begun its second pledge."""
+    typed = {
+        "title": ["帮村里老人办好医保手机缴费"],
+        "beneficiary": ["独居老人"],
+        "quantity": ["15户"],
+        "how": ["by_date"],
+        "district": [actors.accounts["cadre"].home_district.code],
+    }
+    pledge_steps.keep_draft(typed, campaign=running, by=actors.accounts["cadre"], at=at)
 
 
 def place_for(member: Member, actors: Cast, chance: Random) -> District:

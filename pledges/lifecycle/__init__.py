@@ -1,39 +1,51 @@
 """What can happen to a pledge, one function each: lock the row, check, change, append the event."""
 
+from .approving import approve, approve_many, cancel, send_back
 from .basis import NotAllowed
+from .beneficiary import GOOD_FOR, LinkIsVoid, behind, hear, make_link, may_be_asked
+from .campaigns import close_campaign
+from .drafts import TooManyDrafts, delete_draft, keep_draft
 from .duties import make_duty, may_be_named, may_become_duty
-from .promises import (
-    NoPledgesLeft,
-    Promise,
-    approve,
-    cancel,
-    deliver,
-    latest_due,
-    log,
-    pledges_left,
-    post_progress,
-    resubmit,
-    send_back,
-)
+from .helpers import agree, decline
+from .promises import LooksAlike, Promise, Step, latest_due, log, propose_steps, resubmit
+from .quota import NoPledgesLeft, pledges_left
 from .verifying import Verifying, fail, follow_complaints, strike_off, verifying
+from .working import deliver, earliest_evidence, post_progress
 
 __all__ = [
+    "GOOD_FOR",
+    "LinkIsVoid",
+    "LooksAlike",
     "NoPledgesLeft",
     "NotAllowed",
     "Promise",
+    "Step",
+    "TooManyDrafts",
     "Verifying",
+    "agree",
     "approve",
+    "approve_many",
+    "behind",
     "cancel",
+    "close_campaign",
+    "decline",
+    "delete_draft",
     "deliver",
+    "earliest_evidence",
     "fail",
     "follow_complaints",
+    "hear",
+    "keep_draft",
     "latest_due",
     "log",
     "make_duty",
+    "make_link",
+    "may_be_asked",
     "may_be_named",
     "may_become_duty",
     "pledges_left",
     "post_progress",
+    "propose_steps",
     "resubmit",
     "send_back",
     "strike_off",

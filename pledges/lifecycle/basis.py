@@ -8,6 +8,7 @@ import rules
 from django.core.files.base import ContentFile
 from django_fsm import TransitionNotAllowed as NotAllowed
 
+from core.photo_prints import look_of, sha256_of
 from core.photos import store_photo
 from members.models import Member
 
@@ -30,7 +31,7 @@ def require_words(note: str) -> None:
 def lock(pledge: Pledge) -> Pledge:
     """The row as it is now, held until the transaction ends."""
     rows = Pledge.objects.select_for_update(of=("self",))
-    return rows.select_related("district", "member", "source_complaint").get(pk=pledge.pk)
+    return rows.select_related("district", "member__unit", "source_complaint", "campaign").get(pk=pledge.pk)
 
 
 def sent_before(submission: uuid.UUID | None) -> PledgeEvent | None:
@@ -47,9 +48,10 @@ def save(
     at: dt.datetime,
     note: str = "",
     photos: Photos = (),
+    before: Photos = (),
 ) -> Pledge:
     pledge.save()
-    record(pledge, kind, from_state=from_state, by=by, at=at, note=note, photos=photos)
+    record(pledge, kind, from_state=from_state, by=by, at=at, note=note, photos=photos, before=before)
     return pledge
 
 
@@ -62,9 +64,13 @@ def record(
     at: dt.datetime,
     note: str = "",
     photos: Photos = (),
+    before: Photos = (),
     submission: uuid.UUID | None = None,
 ) -> None:
-    """Append the event that says what happened, with its evidence; without `by` the resident decided it."""
+    """Append the event that says what happened, with its evidence; without `by` the resident decided it.
+
+    `before` shows how it was; `photos` how it is since, or without any before, what there is to see.
+    """
     happened = PledgeEvent.objects.create(
         pledge=pledge,
         kind=kind,
@@ -76,5 +82,11 @@ def record(
         note=note,
         submission=submission,
     )
+    keep(happened, before, PledgePhoto.Kind.BEFORE)
+    keep(happened, photos, PledgePhoto.Kind.AFTER)
+
+
+def keep(event: PledgeEvent, photos: Photos, kind: PledgePhoto.Kind) -> None:
     for image, thumbnail in photos:
-        store_photo(PledgePhoto(event=happened), image, thumbnail)
+        print_of = {"sha256": sha256_of(image), "look": look_of(thumbnail)}
+        store_photo(PledgePhoto(event=event, kind=kind, **print_of), image, thumbnail)

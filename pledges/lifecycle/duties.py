@@ -5,7 +5,6 @@ import uuid
 
 import rules
 from django.db import transaction
-from django.utils import timezone
 
 from complaints.models import AWAITING_ANSWER, Complaint
 from complaints.models import State as ComplaintState
@@ -13,8 +12,9 @@ from core.submissions import number_of
 from members.models import Member
 
 from ..models import Campaign, Pledge
+from .approving import approve
 from .basis import Kind, NotAllowed, record, sent_before
-from .promises import Promise, approve, free_slot, require_in_time
+from .promises import Promise, require_in_time, write
 
 UNANSWERED = [*AWAITING_ANSWER, ComplaintState.WAITING, ComplaintState.HUNG]
 
@@ -36,8 +36,7 @@ def make_duty(
     first one. Raises NoPledgesLeft without a free place, NotAllowed for what cannot become a duty.
     """
     Member.objects.select_for_update().get(pk=member.pk)
-    words = vars(promise).values()
-    submission = submission and number_of(submission, by, member, complaint, campaign, *words)
+    submission = submission and number_of(submission, by, member, complaint, campaign, *promise.content())
     if earlier := sent_before(submission):
         return earlier.pledge
     complaint = (
@@ -47,16 +46,8 @@ def make_duty(
         raise NotAllowed(f"{by.username} makes no duty of {complaint.code}")
     if not may_become_duty(complaint) or not may_be_named(member, complaint):
         raise NotAllowed("an unanswered complaint becomes one duty at a time, of a cadre of its unit")
-    if not campaign.opens_on <= timezone.localdate(at) <= campaign.closes_on:
-        raise NotAllowed(f"{campaign} is not open")
     require_in_time(promise, complaint, at=at)
-    pledge = Pledge.objects.create(
-        **vars(promise),
-        campaign=campaign,
-        member=member,
-        slot=free_slot(campaign, member),
-        source_complaint=complaint,
-    )
+    pledge = write(promise, campaign=campaign, member=member, at=at, source_complaint=complaint)
     record(pledge, Kind.LOGGED, from_state="", by=by, at=at, submission=submission)
     if rules.has_perm("pledges.approve", by, pledge):
         return approve(pledge, by=by, at=at)

@@ -90,7 +90,7 @@ def fail(pledge: Pledge, *, by: Member, at: dt.datetime, note: str) -> Pledge:
         raise NotAllowed("the resident has the last word on the complaint behind it")
     before = pledge.state
     pledge.fail()
-    pledge.delivered_at = None
+    pledge.delivered_at = pledge.done_on = None
     return save(pledge, Kind.FAILED, from_state=before, by=by, at=at, note=note)
 
 
@@ -120,6 +120,6 @@ def follow(pk: int, *, at: dt.datetime) -> bool:
         save(pledge, Kind.ACCEPTED, from_state=before, by=said.actor, at=at, note=note)
     else:
         pledge.reopen()
-        pledge.delivered_at = None
+        pledge.delivered_at = pledge.done_on = None
         save(pledge, Kind.REOPENED, from_state=before, by=said.actor, at=at, note=note)
     return True

@@ -4,7 +4,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterator
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from members.models import Member
 from pledges.models import Campaign, Pledge, PledgeEvent
@@ -61,18 +61,27 @@ def overdue(moment: dt.datetime) -> Rows:
 
 
 def who_has_pledged(period: Period) -> Rows:
-    """Members who owe the running campaign a pledge, by home district, and those of them who have logged one."""
+    """Members who owe the running campaign a pledge, by home district, and those of them who have one.
+
+    That is one of their own, or a joint project of somebody else's in which they take part.
+    """
     campaign = Campaign.objects.during(period.last_day)
+    logged = Pledge.objects.counting().filter(
+        campaign=campaign, events__kind="logged", events__at__lt=period.end
+    )
+    own = logged.filter(member=OuterRef("pk"))
+    joint = logged.filter(
+        is_joint=True,
+        helpers__member=OuterRef("pk"),
+        helpers__answer="agreed",
+        helpers__answered_at__lt=period.end,
+    )
     owing = Member.objects.owing_pledges().filter(date_joined__lt=period.end)
-    logged = Q(
-        pledges__campaign=campaign,
-        pledges__events__kind="logged",
-        pledges__events__at__lt=period.end,
-    ) & ~Q(pledges__state="cancelled")
     rows = (
         owing.order_by()
+        .annotate(has_one=Exists(own) | Exists(joint))
         .values("home_district_id")
-        .annotate(members=Count("id", distinct=True), members_with=Count("id", filter=logged, distinct=True))
+        .annotate(members=Count("id"), members_with=Count("id", filter=Q(has_one=True)))
     )
     for row in rows:
         yield row["home_district_id"], PledgeFacts(members=row["members"], members_with=row["members_with"])

@@ -1,10 +1,11 @@
-"""What members promise: campaigns, their initiatives, pledges and the events of a pledge's life."""
+"""What members promise: one practical deed each, and the questions that lists ask of them."""
 
 import datetime as dt
 from collections.abc import Iterable
 from typing import Self
 
-from django.core.validators import MinValueValidator
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
@@ -12,110 +13,34 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, FSMModelMixin, transition
 
-from complaints.models import Complaint, ComplaintEvent
+from complaints.models import Category, Complaint, ComplaintEvent
 from core import past_states
-from core.append_only import APPEND_ONLY
 from core.weeks import Week
-from districts.models import District
+from districts.models import District, Target
 from members.models import Member, Role
 
-CONTACT_RETENTION_DAYS = 180  # unless a campaign says otherwise; also for complaints outside every campaign
-REOPEN_DAYS = 15  # how long a resident may reopen, and must be reachable
-
-
-class CampaignQuerySet(models.QuerySet["Campaign"]):
-    def open_on(self, day: dt.date) -> Self:
-        """Campaigns in which a pledge may be logged on this day, newest first."""
-        return self.filter(opens_on__lte=day, closes_on__gte=day).order_by("-opens_on")
-
-    def during(self, day: dt.date) -> "Campaign | None":
-        """The campaign whose figures a dashboard of this day shows."""
-        return self.filter(opens_on__lte=day).order_by("-opens_on").first()
-
-
-class Campaign(models.Model):
-    """A drive with its plan, its dates and the number of pledges each member owes."""
-
-    name = models.CharField(_("name"), max_length=80, unique=True)
-    plan = models.TextField(_("plan"), blank=True)
-    opens_on = models.DateField(_("opens on"))
-    closes_on = models.DateField(_("closes on"))
-    owed_min = models.PositiveSmallIntegerField(_("pledges owed at least"), default=1)
-    owed_max = models.PositiveSmallIntegerField(_("pledges at most"), default=2)
-    contact_retention_days = models.PositiveSmallIntegerField(
-        _("residents' contacts kept for days"),
-        default=CONTACT_RETENTION_DAYS,
-        help_text=_(
-            "So long after a complaint of this campaign is finished its contact is erased; at least 15 days, "
-            "while the resident can have it reopened."
-        ),
-        validators=[MinValueValidator(REOPEN_DAYS)],
-    )
-
-    objects = CampaignQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("campaign")
-        verbose_name_plural = _("campaigns")
-        ordering = ["-opens_on"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(closes_on__gte=F("opens_on")), name="campaign_closes_after_opening"
-            ),
-            models.CheckConstraint(
-                condition=Q(owed_min__gte=1, owed_max__gte=F("owed_min")), name="campaign_owes_sensibly"
-            ),
-            models.CheckConstraint(
-                condition=Q(contact_retention_days__gte=REOPEN_DAYS),
-                name="campaign_keeps_contacts_while_reopenable",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class Initiative(models.Model):
-    """What a pledge is part of: 20项民生实事, 三基建设年, …"""
-
-    campaign = models.ForeignKey(
-        Campaign, models.CASCADE, related_name="initiatives", verbose_name=_("campaign")
-    )
-    name = models.CharField(_("name"), max_length=60)
-
-    class Meta:
-        verbose_name = _("initiative")
-        verbose_name_plural = _("initiatives")
-        ordering = ["id"]
-        constraints = [models.UniqueConstraint("campaign", "name", name="initiative_is_unique_in_campaign")]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class State(models.TextChoices):
-    """Where a pledge stands; overdue is never a state."""
-
-    SUBMITTED = "submitted", _("Awaiting approval")
-    RETURNED = "returned", _("Returned")
-    ACTIVE = "active", _("Under way")
-    DELIVERED = "delivered", _("Delivered, to be verified")
-    ACCEPTED = "accepted", _("Accepted and struck off")
-    CANCELLED = "cancelled", _("Cancelled")
-
-
-PUBLIC = [State.ACTIVE, State.DELIVERED, State.ACCEPTED]
-NOT_DELIVERED = [State.SUBMITTED, State.RETURNED, State.ACTIVE]
-COUNTING = [state for state in State if state != State.CANCELLED]  # those that fill a quota
-OPEN = [*NOT_DELIVERED, State.DELIVERED]
+from .campaigns import Campaign, Initiative
+from .states import COUNTING, NOT_DELIVERED, OPEN, PUBLIC, State
 
 
 class PledgeQuerySet(models.QuerySet["Pledge"]):
     def visible_to(self, member: Member) -> Self:
-        """A cadre sees their own and their unit's duties; everybody else signed in, their district's subtree."""
+        """What one made, helps with, or approves as head; a cadre also their unit's duties, others their subtree."""
+        own = Q(member=member) | Q(member__unit__head=member) | Q(pk__in=member.helping.values("pledge"))
         if member.role == Role.CADRE:
-            return self.filter(Q(member=member) | Q(source_complaint__unit_id=member.unit_id))
-        return self.in_district(member.home_district)
+            return self.filter(own | Q(source_complaint__unit_id=member.unit_id))
+        return self.filter(own | Q(district__path__startswith=member.home_district.path))
+
+    def to_approve(self, member: Member) -> Self:
+        """Submitted ones that this member may approve: as an official there, or as head of the unit; never their own."""
+        theirs = Q(member__unit__head=member)
+        if member.role == Role.OFFICIAL:
+            theirs |= Q(district__path__startswith=member.home_district.path)
+        return self.filter(theirs, state=State.SUBMITTED).exclude(member=member)
+
+    def asking_for_help_of(self, member: Member) -> Self:
+        """Those whose owner has named the member, who has not answered yet."""
+        return self.counting().filter(pk__in=member.helping.filter(answer="asked").values("pledge"))
 
     def in_district(self, district: District) -> Self:
         return self.filter(district__path__startswith=district.path)
@@ -160,8 +85,10 @@ class PledgeQuerySet(models.QuerySet["Pledge"]):
 
     def with_event(self, kind: str, week: Week) -> Self:
         """Those to which this happened in the week."""
-        happened = PledgeEvent.objects.filter(kind=kind, at__gte=week.start, at__lt=week.end)
-        return self.filter(pk__in=happened.values("pledge_id"))
+        happened = Pledge.objects.filter(
+            events__kind=kind, events__at__gte=week.start, events__at__lt=week.end
+        )
+        return self.filter(pk__in=happened.order_by().values("pk"))
 
 
 class Pledge(FSMModelMixin, models.Model):
@@ -171,6 +98,12 @@ class Pledge(FSMModelMixin, models.Model):
         AT_ONCE = "at_once", _("At once")
         BY_DATE = "by_date", _("By a date")
         IN_PHASES = "in_phases", _("In phases")
+
+    class Beneficiary(models.TextChoices):
+        HOUSEHOLD = "household", _("A household")
+        GROUP = "group", _("A group of people")
+        VILLAGE = "village", _("A village or community")
+        FIRM = "firm", _("A firm")
 
     member = models.ForeignKey(Member, models.PROTECT, related_name="pledges", verbose_name=_("member"))
     campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="pledges", verbose_name=_("campaign"))
@@ -194,16 +127,57 @@ class Pledge(FSMModelMixin, models.Model):
     )
     title = models.CharField(_("what will be done"), max_length=60)
     details = models.TextField(_("details"), max_length=1000, blank=True)
+    beneficiary_kind = models.CharField(
+        _("kind of beneficiary"), max_length=10, choices=Beneficiary, blank=True, default="", db_default=""
+    )
     beneficiary = models.CharField(_("for whom"), max_length=60)
     quantity = models.CharField(_("how much"), max_length=40)
     district = models.ForeignKey(District, models.PROTECT, related_name="pledges", verbose_name=_("where"))
     how = models.CharField(_("how"), max_length=10, choices=How, default=How.BY_DATE)
     due_on = models.DateField(_("due on"))
+    # These three have partial indexes of their own: most pledges have none of them.
+    category = models.ForeignKey(
+        Category,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        db_index=False,
+        related_name="+",
+        verbose_name=_("category"),
+    )
+    target = models.ForeignKey(
+        Target,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        db_index=False,
+        related_name="pledges",
+        verbose_name=_("target"),
+    )
+    led_by = models.ForeignKey(
+        Member,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        db_index=False,
+        related_name="led_pledges",
+        verbose_name=_("led by"),
+    )
+    # In the unit of the target's indicator.
+    target_amount = models.DecimalField(
+        _("counts towards the target"), max_digits=12, decimal_places=2, null=True, blank=True
+    )
+    is_joint = models.BooleanField(_("joint project"), default=False, db_default=False)
+    # Pairs of characters of its words, so that the same deed promised twice is found.
+    terms = ArrayField(models.CharField(max_length=20), default=list, db_default=[], editable=False)
 
     state = FSMField(
         _("state"), max_length=10, choices=State.choices, default=State.SUBMITTED, protected=True
     )
     delivered_at = models.DateTimeField(_("delivered"), null=True, blank=True)
+    done_on = models.DateField(
+        _("done on"), null=True, blank=True
+    )  # as the member says, in the pledge's life
 
     objects = PledgeQuerySet.as_manager()
 
@@ -218,6 +192,10 @@ class Pledge(FSMModelMixin, models.Model):
                 name="pledge_not_delivered",
             ),
             models.Index(fields=["delivered_at"], name="pledge_delivered_at"),
+            models.Index(fields=["category"], condition=Q(category__isnull=False), name="pledge_category"),
+            models.Index(fields=["target"], condition=Q(target__isnull=False), name="pledge_target"),
+            models.Index(fields=["led_by"], condition=Q(led_by__isnull=False), name="pledge_led_by"),
+            GinIndex(fields=["terms"], name="pledge_terms"),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -236,6 +214,15 @@ class Pledge(FSMModelMixin, models.Model):
                 condition=Q(delivered_at__isnull=False, state__in=["delivered", "accepted"])
                 | (Q(delivered_at__isnull=True) & ~Q(state__in=["delivered", "accepted"])),
                 name="pledge_delivered_has_its_moment",
+            ),
+            models.CheckConstraint(
+                condition=Q(target__isnull=True, target_amount__isnull=True)
+                | Q(target__isnull=False, target_amount__isnull=False, target_amount__gt=0),
+                name="pledge_target_has_its_amount",
+            ),
+            models.CheckConstraint(
+                condition=Q(beneficiary_kind__in=["", "household", "group", "village", "firm"]),
+                name="pledge_beneficiary_kind_is_known",
             ),
         ]
 
@@ -276,65 +263,6 @@ class Pledge(FSMModelMixin, models.Model):
     def reopen(self) -> None:
         """重新办理: the resident says that the complaint behind it is not solved, even after it was struck off."""
 
-    @transition(state, source=State.ACTIVE, target=State.CANCELLED)
+    @transition(state, source=[State.ACTIVE, State.RETURNED], target=State.CANCELLED)
     def cancel(self) -> None:
         """取消"""
-
-
-class PledgeEvent(models.Model):
-    """One thing that happened to a pledge; append-only."""
-
-    class Kind(models.TextChoices):
-        LOGGED = "logged", _("Logged")
-        RESUBMITTED = "resubmitted", _("Submitted again")
-        APPROVED = "approved", _("Approved")
-        RETURNED = "returned", _("Returned with a reason")
-        PROGRESS = "progress", _("Progress")
-        DELIVERED = "delivered", _("Delivered")
-        VERIFIED = "verified", _("Verified; the resident is answered")
-        ACCEPTED = "accepted", _("Verified and struck off")
-        FAILED = "failed", _("Verification failed")
-        REOPENED = "reopened", _("Taken up again: not solved, says the resident")
-        CANCELLED = "cancelled", _("Cancelled")
-
-    NOTE_LENGTH = 1000
-
-    pledge = models.ForeignKey(Pledge, models.PROTECT, related_name="events")
-    kind = models.CharField(_("kind"), max_length=12, choices=Kind)
-    at = models.DateTimeField(_("at"))
-    actor = models.ForeignKey(
-        Member, models.PROTECT, null=True, blank=True, related_name="+"
-    )  # null: the resident, through the complaint behind it
-    from_state = models.CharField(max_length=10, choices=State, blank=True)
-    to_state = models.CharField(max_length=10, choices=State)
-    # Copied from the pledge so that counting a week reads this table alone.
-    district = models.ForeignKey(District, models.PROTECT, related_name="+")
-    note = models.TextField(_("note"), max_length=NOTE_LENGTH, blank=True)
-    # Made of the number that the form drew and of its words, so that a second click makes no second event.
-    submission = models.UUIDField(null=True, blank=True, unique=True, editable=False)
-
-    class Meta:
-        verbose_name = _("pledge event")
-        verbose_name_plural = _("pledge events")
-        ordering = ["at", "id"]
-        indexes = [models.Index(fields=["at", "kind"], name="pledge_event_at_kind")]
-        triggers = [APPEND_ONLY]
-
-    def __str__(self) -> str:
-        return f"{self.pledge_id}: {self.kind}"
-
-
-class PledgePhoto(models.Model):
-    """Evidence posted with an event, re-encoded and without its tags."""
-
-    event = models.ForeignKey(PledgeEvent, models.PROTECT, related_name="photos")
-    image = models.FileField(upload_to="pledges/%Y/%m/")
-    thumbnail = models.FileField(upload_to="pledges/%Y/%m/")
-
-    class Meta:
-        verbose_name = _("pledge photo")
-        verbose_name_plural = _("pledge photos")
-        ordering = ["id"]
-
-    def __str__(self) -> str:
-        return f"{self.event_id}/{self.pk}"

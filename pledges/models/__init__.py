@@ -1,0 +1,30 @@
+"""What members promise: campaigns, pledges, what happens to them, who helps, and who says that they are kept."""
+
+from .campaigns import CONTACT_RETENTION_DAYS, REOPEN_DAYS, Campaign, Initiative
+from .drafts import PledgeDraft
+from .events import PledgeEvent, PledgePhoto
+from .helpers import PledgeHelper
+from .milestones import PledgeMilestone
+from .promises import Pledge, PledgeQuerySet
+from .states import COUNTING, NOT_DELIVERED, OPEN, PUBLIC, State
+from .verifications import PledgeVerification
+
+__all__ = [
+    "CONTACT_RETENTION_DAYS",
+    "COUNTING",
+    "NOT_DELIVERED",
+    "OPEN",
+    "PUBLIC",
+    "REOPEN_DAYS",
+    "Campaign",
+    "Initiative",
+    "Pledge",
+    "PledgeDraft",
+    "PledgeEvent",
+    "PledgeHelper",
+    "PledgeMilestone",
+    "PledgePhoto",
+    "PledgeQuerySet",
+    "PledgeVerification",
+    "State",
+]

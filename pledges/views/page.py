@@ -1,0 +1,200 @@
+"""The page of a pledge: what was promised, what has happened, and the steps this member can take."""
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+import rules
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from core.methods import posted_from
+from core.photo_answer import photo_answer
+from members.access import MemberRequest
+
+from .. import lifecycle
+from ..access import get_pledge_for
+from ..forms import BareForm, DeliverForm, ProgressForm, ReasonForm, StepForm
+from ..lifecycle import Verifying
+from ..models import COUNTING, Pledge, PledgePhoto, State
+from ..twins import twins_of
+
+MOVED_ON = gettext_lazy("This step is not possible now: the pledge has moved on, or it is not yours.")
+
+
+class Step(NamedTuple):
+    """Something that can be done with a pledge: who, from which states, with which form."""
+
+    label: object
+    form: type[StepForm]
+    act: Callable[..., Pledge]
+    permission: str
+    states: Sequence[str]
+    done: object
+
+
+STEPS = {
+    "progress": Step(
+        gettext_lazy("Post progress"),
+        ProgressForm,
+        lifecycle.post_progress,
+        "pledges.work_on",
+        (State.SUBMITTED, State.ACTIVE),
+        gettext_lazy("Your progress is posted."),
+    ),
+    "deliver": Step(
+        gettext_lazy("Mark as delivered"),
+        DeliverForm,
+        lifecycle.deliver,
+        "pledges.work_on",
+        (State.ACTIVE,),
+        gettext_lazy("Delivered. An inspector will verify it."),
+    ),
+    "approve": Step(
+        gettext_lazy("Approve"),
+        StepForm,
+        lifecycle.approve,
+        "pledges.approve",
+        (State.SUBMITTED,),
+        gettext_lazy("Approved."),
+    ),
+    "return": Step(
+        gettext_lazy("Return"),
+        ReasonForm,
+        lifecycle.send_back,
+        "pledges.approve",
+        (State.SUBMITTED,),
+        gettext_lazy("Returned to the member."),
+    ),
+    "verify": Step(
+        gettext_lazy("Verify and strike off"),
+        StepForm,
+        lifecycle.strike_off,
+        "pledges.verify",
+        (State.DELIVERED,),
+        gettext_lazy("Verified and struck off the list."),
+    ),
+    "fail": Step(
+        gettext_lazy("Not done: send back"),
+        ReasonForm,
+        lifecycle.fail,
+        "pledges.verify",
+        (State.DELIVERED,),
+        gettext_lazy("Sent back to the member with the reason."),
+    ),
+    "cancel": Step(
+        gettext_lazy("Cancel the pledge"),
+        ReasonForm,
+        lifecycle.cancel,
+        "pledges.approve",
+        (State.ACTIVE, State.RETURNED),
+        gettext_lazy("Cancelled."),
+    ),
+    "agree": Step(
+        gettext_lazy("Join in"),
+        BareForm,
+        lifecycle.agree,
+        "pledges.answer_asked",
+        COUNTING,
+        gettext_lazy("You help with this pledge now."),
+    ),
+    "decline": Step(
+        gettext_lazy("Decline to help"),
+        BareForm,
+        lifecycle.decline,
+        "pledges.answer_agreed",
+        COUNTING,
+        gettext_lazy("You do not help with this pledge."),
+    ),
+}
+
+
+TO_JUDGE = (State.SUBMITTED, State.DELIVERED)
+ANSWER = gettext_lazy("Verify and answer the resident")
+
+
+@login_required
+@require_safe
+def detail(request: MemberRequest, pk: int) -> HttpResponse:
+    return page(request, get_pledge_for(request.user, pk))
+
+
+def page(
+    request: MemberRequest, pledge: Pledge, *, failed: dict[str, StepForm] | None = None
+) -> HttpResponse:
+    """The pledge, its timeline, and the steps this member can take now."""
+    verifying = lifecycle.verifying(pledge) if pledge.state == State.DELIVERED else None
+    judges = any(rules.has_perm(f"pledges.{right}", request.user, pledge) for right in ("approve", "verify"))
+    steps = [
+        {
+            "name": name,
+            "label": ANSWER if name == "verify" and verifying == Verifying.ANSWERS else step.label,
+            "form": (failed or {}).get(name) or step.form(prefix=name, pledge=pledge),
+        }
+        for name, step in STEPS.items()
+        if pledge.state in step.states
+        and (name != "return" or not pledge.campaign.closed_at)
+        and rules.has_perm(step.permission, request.user, pledge)
+        and not (verifying == Verifying.WAITS and step.permission == "pledges.verify")
+    ]
+    if (
+        pledge.state == State.RETURNED
+        and not pledge.campaign.closed_at
+        and rules.has_perm("pledges.work_on", request.user, pledge)
+    ):
+        steps.append({"name": "resubmit", "label": _("Submit again"), "form": None})
+    context = {
+        "pledge": pledge,
+        "overdue": pledge.is_overdue(timezone.localdate()),
+        "events": pledge.events.select_related("actor").prefetch_related("photos"),
+        "steps": steps,
+        "own": pledge.member_id == request.user.pk,
+        "awaits_resident": verifying == Verifying.WAITS,
+        "helpers": pledge.helpers.select_related("member__unit"),
+        "milestones": pledge.milestones.all(),
+        "judges": judges,
+        "twins": twins_of(pledge) if judges and pledge.state in TO_JUDGE else [],
+        "may_link": verifying == Verifying.STRIKES_OFF
+        and rules.has_perm("pledges.make_link", request.user, pledge),
+        "verifications": pledge.verifications.exclude(used_at=None),
+        "today": timezone.localdate(),
+    }
+    return render(request, "pledges/pledge.html", context, status=422 if failed else 200)
+
+
+@login_required
+@posted_from("pledge", "pk")
+def act(request: MemberRequest, pk: int, action: str) -> HttpResponse:
+    """Take one step; the lifecycle decides whether it may be taken."""
+    pledge = get_pledge_for(request.user, pk)
+    if action not in STEPS:
+        raise Http404
+    step = STEPS[action]
+    form = step.form(request.POST, request.FILES, prefix=action, pledge=pledge)
+    if not form.is_valid():
+        return page(request, pledge, failed={action: form})
+    try:
+        step.act(pledge, by=request.user, at=timezone.now(), **form.cleaned_data)
+    except lifecycle.NoPledgesLeft:
+        messages.error(
+            request, _("Your places in this campaign are taken: a joint project would be one too many.")
+        )
+    except lifecycle.NotAllowed:
+        messages.error(request, MOVED_ON)
+    else:
+        messages.success(request, str(step.done))
+    return redirect(pledge)
+
+
+@login_required
+@require_safe
+def photo(request: MemberRequest, pk: int, photo_pk: int, size: str) -> FileResponse:
+    """A photo, for those who may see its pledge."""
+    pledge = get_pledge_for(request.user, pk)
+    row = get_object_or_404(PledgePhoto, pk=photo_pk, event__pledge=pledge)
+    return photo_answer(row, size)
