@@ -9,6 +9,19 @@ from .duties import make_duty, may_be_named, may_become_duty
 from .helpers import agree, decline
 from .promises import LooksAlike, Promise, Step, latest_due, log, propose_steps, resubmit
 from .quota import NoPledgesLeft, pledges_left
+from .reminders import remind, remind_of_owing, reminded_today
+from .stories import (
+    NoConsent,
+    Telling,
+    change_story,
+    draft_story,
+    may_be_told,
+    publish_story,
+    record_consent,
+    take_consent_back,
+    withdraw_story,
+)
+from .supervision import reply, supervise
 from .verifying import Verifying, fail, follow_complaints, strike_off, verifying
 from .working import deliver, earliest_evidence, post_progress
 
@@ -16,10 +29,12 @@ __all__ = [
     "GOOD_FOR",
     "LinkIsVoid",
     "LooksAlike",
+    "NoConsent",
     "NoPledgesLeft",
     "NotAllowed",
     "Promise",
     "Step",
+    "Telling",
     "TooManyDrafts",
     "Verifying",
     "agree",
@@ -27,10 +42,12 @@ __all__ = [
     "approve_many",
     "behind",
     "cancel",
+    "change_story",
     "close_campaign",
     "decline",
     "delete_draft",
     "deliver",
+    "draft_story",
     "earliest_evidence",
     "fail",
     "follow_complaints",
@@ -42,12 +59,22 @@ __all__ = [
     "make_link",
     "may_be_asked",
     "may_be_named",
+    "may_be_told",
     "may_become_duty",
     "pledges_left",
     "post_progress",
     "propose_steps",
+    "publish_story",
+    "record_consent",
+    "remind",
+    "remind_of_owing",
+    "reminded_today",
+    "reply",
     "resubmit",
     "send_back",
     "strike_off",
+    "supervise",
+    "take_consent_back",
     "verifying",
+    "withdraw_story",
 ]
