@@ -21,6 +21,7 @@ urlpatterns = [
     path("", include("summaries.urls")),
     path("complaints/", include("complaints.urls")),
     path("pledges/", include("pledges.urls")),
+    path("stories/", include("pledges.story_urls")),
     path("visits/", include("members.urls")),
     path("works/", works, name="works"),
     # Only these two of allauth's pages: accounts are made by the office, not by visitors.
