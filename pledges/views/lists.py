@@ -55,12 +55,12 @@ class Column(NamedTuple):
 
     state: State
     pledges: list[Any]
-    count: int
+    total: int
 
 
 def columns(found: PledgeQuerySet) -> list[Column]:
     """One for each state of a life that counts, in its order; one statement, however many pledges."""
-    first = list(found.counting().first_of_each_state(IN_A_COLUMN))
+    first: list[Any] = list(found.counting().first_of_each_state(IN_A_COLUMN))
     by_state = {state: [pledge for pledge in first if pledge.state == state] for state in COUNTING}
     return [Column(state, rows, rows[0].in_all if rows else 0) for state, rows in by_state.items()]
 

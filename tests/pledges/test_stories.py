@@ -199,19 +199,20 @@ def test_the_public_list_takes_the_same_number_of_statements(
 
 
 def test_what_the_database_refuses(published, kept, bai, now):
-    changes: dict[str, Any]
-    for changes, constraint in [
+    impossible: list[tuple[dict[str, Any], str]] = [
         ({"state": "gone"}, "story_state_is_known"),
         ({"published_at": None}, "story_published_has_its_moment"),
-    ]:
+    ]
+    for changes, constraint in impossible:
         with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
             Story.objects.update(**changes)
     with pytest.raises(IntegrityError, match="pledge_has_one_story"), transaction.atomic():
         Story.objects.create(pledge=kept, title="又", text=WORDS)
-    for changes, constraint in [
+    impossible = [
         ({"how": "guessed"}, "consent_how_is_known"),
         ({"withdrawn_at": now}, "consent_taken_back_has_its_person"),
-    ]:
+    ]
+    for changes, constraint in impossible:
         with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
             StoryConsent.objects.update(**changes)
     with pytest.raises(DatabaseError, match="Cannot update"), transaction.atomic():

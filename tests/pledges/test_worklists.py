@@ -56,7 +56,7 @@ def test_the_board_counts_what_its_list_shows(client, three, bai, wang):
     lifecycle.approve(three[0], by=bai, at=timezone.now())
     client.force_login(wang)
     columns = client.get("/pledges/?shape=board").context["columns"]
-    counts = {str(column.state): column.count for column in columns}
+    counts = {str(column.state): column.total for column in columns}
     assert counts == {"submitted": 2, "returned": 0, "active": 1, "delivered": 0, "accepted": 0}
     for state, count in counts.items():
         assert client.get(f"/pledges/?state={state}").context["page"].paginator.count == count
@@ -70,7 +70,7 @@ def test_a_long_column_shows_the_first_and_how_many_there_are(client, lin, wang,
     client.force_login(wang)
     page = client.get("/pledges/?shape=board")
     [column, *_rest] = page.context["columns"]
-    assert (len(column.pledges), column.count) == (20, 23)
+    assert (len(column.pledges), column.total) == (20, 23)
     assert "?state=submitted" in page.text
 
 
