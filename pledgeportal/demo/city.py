@@ -59,6 +59,7 @@ def load(now: dt.datetime, say: Say) -> None:
     for_duty = handling.complaints(actors, recent, share=1, finish=False, chance=chance)
     life.pledges(actors, campaign_now, recent, share=0.75, finish=False, chance=chance)
     duties(for_duty, actors, campaign_now, now, chance=chance)
+    life.twins(actors, campaign_now, now - dt.timedelta(hours=2))
     life.draft(actors, campaign_now, now)
     life.visits(actors, recent, each=7, chance=chance)
 

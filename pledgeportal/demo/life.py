@@ -126,6 +126,24 @@ def join(pledge: Pledge, helper: Member, at: dt.datetime) -> None:
         pledge_steps.agree(pledge, by=helper, at=at)
 
 
+def twins(actors: Cast, running: Campaign, at: dt.datetime) -> None:
+    """Two cadres of the demo township have just promised the same, for the approver to notice."""
+    home = actors.accounts["cadre"].home_district
+    colleagues = [member for member in actors.cadres[1:] if home.contains(member.home_district)]
+    free = [member for member in colleagues if pledge_steps.pledges_left(running, member)]
+    for member, title in zip(
+        free, ["给乡卫生院门口装两排候诊椅", "为乡卫生院门口安装候诊椅两排"], strict=False
+    ):
+        promise = pledge_steps.Promise(
+            title=title,
+            beneficiary="候诊群众",
+            quantity="2排",
+            district=member.home_district,
+            due_on=min(timezone.localdate(at) + dt.timedelta(days=30), running.closes_on),
+        )
+        pledge_steps.log(promise, campaign=running, by=member, at=at)
+
+
 def draft(actors: Cast, running: Campaign, at: dt.datetime) -> None:
     """The demo account has begun its second pledge."""
     typed = {
@@ -161,7 +179,7 @@ def work_on(
 ) -> None:
     """Approve, report, deliver and verify, as far as the season's end allows."""
     official, inspector = actors.accounts["official"], actors.accounts["inspector"]
-    at = pledge.events.earliest("at", "id").at + hours(chance, 2, 50)
+    at = pledge.events.latest("id").at + hours(chance, 2, 50)
     steps = [
         (at, lambda at: pledge_steps.approve(pledge, by=official, at=at)),
         (

@@ -59,7 +59,10 @@ class PromiseForm(forms.Form):
         label=_("How?"), choices=Pledge.How, initial=Pledge.How.BY_DATE, widget=forms.RadioSelect
     )
     initiative = forms.ModelChoiceField(
-        label=_("Part of"), queryset=Initiative.objects.none(), required=False, empty_label=_("None of these")
+        label=_("Initiative"),
+        queryset=Initiative.objects.none(),
+        required=False,
+        empty_label=_("None of these"),
     )
     details = PlainTextField(
         label=_("Details"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 3})

@@ -40,7 +40,7 @@ def rows_asked_for(typed: QueryDict) -> Again | None:
         due_on = day_in(typed.get("due_on", ""))
         if due_on is None:
             return Again(typed, steps_in(typed))
-        titles = [_("Prepared: people, money and material"), _("Under way"), _("Finished and checked")]
+        titles = [_("Prepared: people, money and material"), _("Carried out"), _("Finished and checked")]
         return Again(typed, propose_steps(timezone.localdate(), due_on, titles))
     return None
 

@@ -83,7 +83,7 @@ def cadre_pledges_and_delivers(visit: Callable) -> None:
     page.locator("#id_beneficiary").fill("12户独居老人")
     page.locator("#id_quantity").fill("12户")
     page.locator("#id_due_on").fill((timezone.localdate() + dt.timedelta(days=20)).isoformat())
-    page.locator("main form button[type=submit]").last.click()
+    page.locator("main form .button-primary").click()
     page.wait_for_url(re.compile(r"/pledges/\d+/$"))
     pledge = page.url.removeprefix(cadre.address)
     cadre.look("pledge-submitted")
@@ -119,7 +119,7 @@ def take_step(page: Page, name: str, note: str = "", *photos: FilePayload) -> No
     if note:
         form.locator("textarea").fill(note)
     if photos:
-        form.locator("input[type=file]").set_input_files(list(photos))
+        form.locator("input[type=file][name$=photos]").set_input_files(list(photos))
     button.click()
     page.wait_for_load_state()
 

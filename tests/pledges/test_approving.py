@@ -14,7 +14,7 @@ from pledges import lifecycle
 from pledges.lifecycle import NotAllowed
 from pledges.models import Pledge, State
 from pledges.twins import PHOTO, WORDS, WORK, twins_of
-from tests.factories import log_pledge, make_campaign, make_member
+from tests.factories import log_pledge, make_campaign, make_member, promise
 from tests.photos import landscape, sent_on
 
 OTHER_WORDS = {"title": "给独居老人装扶手", "beneficiary": "独居老人", "quantity": "3户"}
@@ -155,9 +155,8 @@ def test_as_much_of_the_same_target_at_the_same_place_is_found(
     lin, colleague, toilets, township, campaign, now
 ):
     target = Target.objects.create(indicator=toilets, district=township, year=2021, amount=800)
-    claim = {"target": target, "target_amount": Decimal(12), "district": township}
     first = log_pledge(lin, campaign, now, target=target, target_amount=Decimal(12))
-    words = lifecycle.Promise(**OTHER_WORDS, **claim, due_on=campaign.closes_on)
+    words = promise(township, target=target, target_amount=Decimal(12), **OTHER_WORDS)
     second = lifecycle.log(words, campaign=campaign, by=colleague, at=now)
     assert [(twin.pledge, twin.why) for twin in twins_of(second)] == [(first, [WORK])]
 
@@ -175,3 +174,20 @@ def test_a_wrong_place_is_cancelled_while_returned(client, pledge, bai, now):
     pledge.refresh_from_db()
     assert pledge.state == State.CANCELLED
     assert bai.role == Role.OFFICIAL
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_page_takes_the_same_number_of_statements(
+    client, lin, bai, township, township_unit, running, rows, django_assert_num_queries
+):
+    now, day = timezone.now(), dt.timedelta(days=1)
+    helpers = tuple(make_member(unit=township_unit, home_district=township) for _ in range(rows))
+    steps = tuple(lifecycle.Step(running.opens_on + number * day, "施工") for number in range(rows))
+    pledge = log_pledge(lin, running, now, due_on=running.closes_on, helpers=helpers, steps=steps)
+    for number in range(rows):
+        photos = [clean_photo(landscape(number))]
+        lifecycle.post_progress(pledge, by=lin, at=now, note="已备料", photos=photos)
+        log_pledge(helpers[number], running, now)
+    client.force_login(bai)
+    with django_assert_num_queries(15):
+        client.get(pledge.get_absolute_url())

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -16,8 +17,8 @@ YES = {"done": "yes", "satisfied": "yes", "words": "路修好了，谢谢"}
 NO = {"done": "no", "satisfied": "no", "words": "还差五十米"}
 
 
-def say(token: str, at: dt.datetime, **changes) -> Pledge:
-    said = {"done": True, "satisfied": True, "words": "好", "by": None} | changes
+def say(token: str, at: dt.datetime, **changes: Any) -> Pledge:
+    said: dict[str, Any] = {"done": True, "satisfied": True, "words": "好", "by": None} | changes
     return lifecycle.hear(token, at=at, **said)
 
 

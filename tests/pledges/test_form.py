@@ -3,6 +3,7 @@
 import datetime as dt
 import uuid
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -135,8 +136,8 @@ def test_a_name_that_several_have_wants_the_number(client, lin, running, typed, 
 def test_a_leader_is_an_official_above(lin, bai, wang, zhou, running):
     zhou.role = Role.OFFICIAL
     zhou.save()
-    form = PledgeForm(campaign=running, member=lin)
-    assert list(form.fields["led_by"].queryset) == [wang, bai]
+    field: Any = PledgeForm(campaign=running, member=lin).fields["led_by"]
+    assert list(field.queryset) == [wang, bai]
 
 
 def test_a_pledge_from_a_complaint_is_a_duty(
@@ -217,7 +218,7 @@ def test_a_formset_that_was_tampered_with_is_no_traceback(client, lin, running, 
 def test_progress_ticks_a_step(client, lin, bai, running, today):
     steps = (lifecycle.Step(today + DAY, "备料"), lifecycle.Step(today + 2 * DAY, "通车"))
     pledge = log_pledge(lin, running, timezone.now(), due_on=today + 2 * DAY, steps=steps)
-    first = pledge.milestones.first()
+    first = pledge.milestones.earliest("due_on")
     client.force_login(lin)
     client.post(
         f"/pledges/{pledge.pk}/do/progress/",

@@ -71,7 +71,7 @@ def beneficiary(*, done: bool) -> Callable[..., Any]:
 
     def take(world: World, pledge: Pledge, at: dt.datetime, **changes: Any) -> Any:
         token = lifecycle.make_link(pledge, by=world.inspector, at=at)
-        said = {"done": done, "satisfied": done, "words": "如实", "by": None}
+        said: dict[str, Any] = {"done": done, "satisfied": done, "words": "如实", "by": None}
         return lifecycle.hear(token, at=at, **(said | changes))
 
     return take
