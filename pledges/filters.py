@@ -63,6 +63,7 @@ class PledgeFilter(django_filters.FilterSet):
         empty_label=_("All"),
     )
     campaign = django_filters.NumberFilter(field_name="campaign_id", widget=forms.HiddenInput)
+    led_by = django_filters.NumberFilter(field_name="led_by_id", widget=forms.HiddenInput)
     member = django_filters.NumberFilter(field_name="member_id", widget=forms.HiddenInput)
     category = django_filters.ModelChoiceFilter(
         queryset=Category.objects.all(), method="in_category", widget=forms.HiddenInput

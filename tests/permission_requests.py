@@ -217,6 +217,8 @@ def about_districts(there: Place) -> dict[str, Asked]:
         "GET progress township": Asked((code,)),
         "GET district": Asked((code,)),
         "GET demand": Asked((code,)),
+        "GET pledges_by": Asked(("member",)),
+        "GET pledges_by unit": Asked(("unit",)),
         "GET week": Asked((WEEK,)),
         "GET summary": Asked((WEEK, code)),
         "POST set_language": Asked(sent={"language": "en"}),

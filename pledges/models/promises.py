@@ -7,7 +7,7 @@ from typing import Self
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Q, Window
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, When, Window
 from django.db.models.functions import RowNumber
 from django.urls import reverse
 from django.utils import timezone
@@ -86,13 +86,14 @@ class PledgeQuerySet(models.QuerySet["Pledge"]):
         return self.filter(by | Q(title__icontains=words))
 
     def first_of_each_state(self, number: int) -> Self:
-        """The most urgent of each state, each knowing as `in_all` how many there are of its own."""
-        order = [F("due_on").asc(), F("pk").asc()]
+        """The most urgent of each state, of those struck off the newest; `in_all` is how many each state has."""
+        struck_off = Case(When(state=State.ACCEPTED, then=F("delivered_at")))
+        order = [struck_off.desc(), F("due_on").asc(), F("pk").asc()]
         placed = self.annotate(
             place=Window(RowNumber(), partition_by=F("state"), order_by=order),
             in_all=Window(Count("pk"), partition_by=F("state")),
         )
-        return placed.filter(place__lte=number).order_by("due_on", "pk")
+        return placed.filter(place__lte=number).order_by("place")
 
     def led(self) -> Self:
         """领办: those that a leader leads."""
