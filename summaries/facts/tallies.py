@@ -33,7 +33,7 @@ GROUPS = {
 }
 
 
-def tally(pledges: PledgeQuerySet, group: Group, today: Any) -> QuerySet[Any, dict[str, Any]]:
+def tally(pledges: PledgeQuerySet, group: Group, today: Any) -> QuerySet[Any, Any]:
     """All that count, and how many of them are under way, late, to be verified and struck off; most first."""
     rows = pledges.counting().filter(**{f"{group.key}__isnull": False}).order_by()
     return (
