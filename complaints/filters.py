@@ -11,7 +11,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from core.week_field import WeekFilter
-from core.weeks import Week
+from core.weeks import Week, midnight
 from districts.fields import DistrictFilter
 from members.models import Member, Role, Unit
 
@@ -74,6 +74,8 @@ class ComplaintFilter(django_filters.FilterSet):
     )
     week = WeekFilter(label=_("Week"), method="leave")
     as_of = WeekFilter(label=_("As it stood after week"), method="leave")
+    # Where a figure of the last days leads.
+    received_from = django_filters.DateFilter(method="received_since", widget=forms.HiddenInput)
     sort = django_filters.ChoiceFilter(
         label=_("Order"),
         choices=[(name, label) for name, (label, _columns) in ORDERS.items()],
@@ -109,6 +111,9 @@ class ComplaintFilter(django_filters.FilterSet):
 
     def by_due(self, queryset: ComplaintQuerySet, name: str, value: str) -> ComplaintQuerySet:
         return WORK_LISTS[value].of(queryset, self.at)
+
+    def received_since(self, queryset: ComplaintQuerySet, name: str, value: dt.date) -> ComplaintQuerySet:
+        return queryset.filter(received_at__gte=midnight(value))
 
     def in_category(self, queryset: ComplaintQuerySet, name: str, value: str) -> ComplaintQuerySet:
         return queryset.in_branch(self.branches[value])

@@ -11,7 +11,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from core.mail import send_mail
-from core.outbox import MaybeSent, NotSent
+from core.outbox import NotSent
 from core.sms import LONGEST, TextMessage, send_sms
 
 from .lifecycle import outbox, reminders
@@ -21,7 +21,6 @@ from .models import Complaint, ComplaintEvent, Notice
 Kind = ComplaintEvent.Kind
 Channel = Notice.Channel
 
-LONGEST_SWEEP = dt.timedelta(seconds=50)  # the next one starts after a minute
 # The resident who filed reads the office's own words in the mail; those who follow see only what all may.
 WITH_WORDS = (Kind.DECLINED, Kind.ASKED, Kind.EXTENDED, Kind.HUNG, Kind.ANSWERED)
 
@@ -36,31 +35,8 @@ class Letter:
 
 def send_waiting(*, clock: Callable[[], dt.datetime] = timezone.now) -> int:
     """Send what waits, the oldest first; returns how many went out."""
-    started = clock()
-    sent = 0
     with translation.override(settings.LANGUAGE_CODE):
-        outbox.give_up_dead_claims(at=started)
-        outbox.expire(at=started)
-        for pk in outbox.due(started):
-            if clock() - started > LONGEST_SWEEP:
-                break
-            if notice := outbox.claim(pk, at=clock()):
-                sent += send(notice, clock=clock)
-    return sent
-
-
-def send(notice: Notice, *, clock: Callable[[], dt.datetime]) -> bool:
-    """Send a claimed notice and keep how it ended."""
-    try:
-        deliver(notice, at=clock())
-    except NotSent as problem:
-        outbox.mark_unsent(notice, at=clock(), error=str(problem), final=problem.final)
-    except MaybeSent as problem:
-        outbox.mark_unsure(notice, error=str(problem))
-    else:
-        outbox.mark_sent(notice, at=clock())
-        return True
-    return False
+        return outbox.queue.sweep(deliver, clock=clock)
 
 
 def deliver(notice: Notice, *, at: dt.datetime) -> None:

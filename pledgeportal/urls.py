@@ -23,6 +23,7 @@ urlpatterns = [
     path("", include("summaries.urls")),
     path("complaints/", include("complaints.urls")),
     path("pledges/", include("pledges.urls")),
+    path("stories/", include("pledges.story_urls")),
     path("visits/", include("complaints.visit_urls")),
     path("visits/", include("summaries.visit_urls")),
     # From the root, so that it may serve the form of a visit.

@@ -6,9 +6,10 @@ from django.shortcuts import get_object_or_404
 
 from complaints.access import dispatches, handles, oversees
 from members.access import is_administrator, is_cadre, is_inspector, is_official, kept_by_administrators
+from members.access import oversees as oversees_members
 from members.models import Member
 
-from .models import Pledge, PledgeDraft, PledgeHelper
+from .models import Pledge, PledgeDraft, PledgeHelper, Story
 
 
 @rules.predicate
@@ -74,6 +75,13 @@ rules.add_perm(
     & ~helps
     & ~had_it,
 )
+# Whoever made it, or the head of the unit, answers an official's note; nobody supervises themselves.
+rules.add_perm("pledges.supervise", is_official & in_home_district & ~is_own)
+rules.add_perm("pledges.reply", is_own | heads_unit)
+rules.add_perm("pledges.see_missing", oversees_members | is_head)
+rules.add_perm("pledges.remind", is_official | is_head)
+rules.add_perm("pledges.tell", is_official & in_home_district)
+rules.add_perm("pledges.tell_some", is_official)
 rules.add_perm("pledges.close_campaign", is_administrator | is_official & looks_after_all)
 # Asked of nobody in particular: who has an approval page at all.
 rules.add_perm("pledges.approve_some", is_official | is_head)
@@ -101,3 +109,11 @@ def get_draft_for(member: Member, pk: str | int) -> PledgeDraft:
     if not str(pk).isdecimal() or int(pk) >= 2**63:
         raise Http404
     return get_object_or_404(PledgeDraft.objects.select_related("campaign"), member=member, pk=pk)
+
+
+def get_story_for(member: Member, pk: int) -> Story:
+    """The story if its editor may see it; anything else is 404."""
+    if not rules.has_perm("pledges.tell_some", member):
+        raise Http404
+    rows = Story.objects.visible_to(member).select_related("pledge__district", "pledge__member__unit")
+    return get_object_or_404(rows, pk=pk)

@@ -4,26 +4,37 @@ from collections.abc import Sequence
 from typing import Any
 
 import django_filters
-from django.db.models import QuerySet
+from django import forms
+from django.db.models import Q, QuerySet
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from complaints.models import Category
 from core.codes import read_code
 from core.week_field import WeekFilter
 from core.weeks import Week
 from districts.fields import DistrictFilter
+from members.models import Member, Role, Unit
 
-from .models import COUNTING, PUBLIC, Pledge, PledgeEvent, PledgeQuerySet, State
+from .models import COUNTING, PUBLIC, Initiative, Pledge, PledgeEvent, PledgeQuerySet, State
 
 STANDINGS: dict[str, Sequence[str]] = {"counting": COUNTING, **{state.value: [state] for state in State}}
 
 
 class PledgeFilter(django_filters.FilterSet):
-    """By state, lateness, origin and district, or by what happened in a week.
+    """By words, state, lateness, origin, place, unit, initiative and leader, or by what happened in a week.
 
     With `as_of`, state and lateness are those at the end of that week.
     """
 
+    q = django_filters.CharFilter(
+        label=_("Search"),
+        method="containing",
+        max_length=60,
+        widget=forms.TextInput(attrs={"type": "search"}),
+        help_text=_("Words of the pledge, a name or a staff number."),
+    )
     state = django_filters.ChoiceFilter(
         label=_("State"),
         choices=[("counting", _("All but cancelled")), *State.choices],
@@ -39,6 +50,24 @@ class PledgeFilter(django_filters.FilterSet):
         method="only_duties",
         empty_label=_("All"),
     )
+    unit = django_filters.ChoiceFilter(
+        label=_("Unit"), field_name="member__unit_id", empty_label=_("All units")
+    )
+    initiative = django_filters.ChoiceFilter(
+        label=_("Part of"), field_name="initiative_id", empty_label=_("All initiatives")
+    )
+    led = django_filters.ChoiceFilter(
+        label=_("Led by a leader"),
+        choices=[("true", _("Only those"))],
+        method="only_led",
+        empty_label=_("All"),
+    )
+    campaign = django_filters.NumberFilter(field_name="campaign_id", widget=forms.HiddenInput)
+    led_by = django_filters.NumberFilter(field_name="led_by_id", widget=forms.HiddenInput)
+    member = django_filters.NumberFilter(field_name="member_id", widget=forms.HiddenInput)
+    category = django_filters.ModelChoiceFilter(
+        queryset=Category.objects.all(), method="in_category", widget=forms.HiddenInput
+    )
     complaint = django_filters.CharFilter(label=_("Tracking code"), method="of_complaint")
     district = DistrictFilter(label=_("District"))
     event = django_filters.ChoiceFilter(
@@ -49,7 +78,28 @@ class PledgeFilter(django_filters.FilterSet):
 
     class Meta:
         model = Pledge
-        fields = ["state", "late", "source", "complaint", "district", "event", "week", "as_of"]
+        fields: list[str] = []
+
+    def __init__(self, data: QueryDict, *, queryset: PledgeQuerySet, member: Member) -> None:
+        super().__init__(data, queryset=queryset)
+        initiatives = Initiative.objects.select_related("campaign").order_by("-campaign__opens_on", "id")
+        self.filters["initiative"].extra["choices"] = [
+            (each.pk, f"{each} · {each.campaign}") for each in initiatives
+        ]
+        if member.role == Role.CADRE:
+            del self.filters["unit"]  # they see their own unit's at most
+        else:
+            units = Unit.objects.filter(district__path__startswith=member.home_district.path)
+            self.filters["unit"].extra["choices"] = list(units.values_list("pk", "name"))
+
+    def containing(self, queryset: PledgeQuerySet, name: str, value: str) -> PledgeQuerySet:
+        return queryset.containing(value)
+
+    def only_led(self, queryset: PledgeQuerySet, name: str, value: str) -> PledgeQuerySet:
+        return queryset.led()
+
+    def in_category(self, queryset: PledgeQuerySet, name: str, value: Category) -> PledgeQuerySet:
+        return queryset.in_branch(value)
 
     def only_duties(self, queryset: QuerySet[Pledge], name: str, value: str) -> QuerySet[Pledge]:
         return queryset.duties() if value else queryset  # type: ignore[attr-defined]
@@ -95,3 +145,24 @@ class PublicPledgeFilter(django_filters.FilterSet):
     class Meta:
         model = Pledge
         fields = ["state", "district"]
+
+
+class MissingFilter(django_filters.FilterSet):
+    """Members without a pledge, by district and name."""
+
+    district = DistrictFilter(label=_("District"), field_name="home_district")
+    q = django_filters.CharFilter(
+        label=_("Search"),
+        method="containing",
+        max_length=60,
+        widget=forms.TextInput(attrs={"type": "search"}),
+        help_text=_("A name, a staff number or a unit."),
+    )
+
+    class Meta:
+        model = Member
+        fields: list[str] = []
+
+    def containing(self, queryset: QuerySet[Member], name: str, value: str) -> QuerySet[Member]:
+        words = Q(name__icontains=value) | Q(username__iexact=value) | Q(unit__name__icontains=value)
+        return queryset.filter(words)

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from . import lifecycle
+from . import lifecycle, notices
 from .retention import erase_old_contacts as erase
 
 
@@ -17,3 +17,15 @@ def erase_old_contacts() -> None:
 def follow_complaints() -> None:
     """Take over what residents said of the complaints behind delivered duties."""
     lifecycle.follow_complaints(at=timezone.now())
+
+
+@shared_task(name="pledges.remind")
+def remind() -> None:
+    """Remind members of what is due, late, or asked of them; one message a day each."""
+    lifecycle.remind(at=timezone.now())
+
+
+@shared_task(name="pledges.send_digests")
+def send_digests() -> None:
+    """Send the messages that wait; nudged when they are written and run every minute."""
+    notices.send_waiting()

@@ -1,6 +1,17 @@
 from django.urls import path
 
-from .views import beneficiary, campaigns, lists, page, promising, public
+from .views import (
+    beneficiary,
+    campaigns,
+    duties,
+    lists,
+    missing,
+    page,
+    promising,
+    public,
+    sheets,
+    supervision,
+)
 from .views.duty import duty
 
 urlpatterns = [
@@ -10,6 +21,11 @@ urlpatterns = [
     path("drafts/<int:pk>/delete/", promising.delete_draft, name="pledge_draft_delete"),
     path("duty/<str:code>/", duty, name="pledge_duty"),
     path("approvals/", lists.approvals, name="pledge_approvals"),
+    path("export.<slug:kind>", sheets.export, name="pledges_export"),
+    path("missing/", missing.missing, name="pledges_missing"),
+    path("missing.csv", missing.missing_csv, name="pledges_missing_csv"),
+    path("duties/", duties.duty_list, name="duty_list"),
+    path("notes/", supervision.notes, name="supervision_notes"),
     path("campaigns/", campaigns.campaigns, name="campaigns"),
     path("campaigns/<int:pk>/close/", campaigns.close, name="campaign_close"),
     path("v/thanks/", beneficiary.thanks, name="pledge_thanks"),

@@ -19,13 +19,14 @@ from complaints.models import Category, Complaint, Notice
 from core.weeks import Week
 from districts.models import District, Indicator, Target
 from members.access import MemberRequest, get_district_for
-from members.models import Member
+from members.models import Member, Role
 from pledges.lifecycle import pledges_left
-from pledges.models import Campaign, Pledge
+from pledges.models import Campaign, Pledge, Story, SupervisionNote, SupervisionNoteQuerySet
 
 from . import dashboard
 from .access import get_summary_for
 from .facts import Facts, gather_now
+from .facts.demand import DAYS, uncovered
 from .forms import ChoiceForm
 from .models import WeeklySummary
 
@@ -110,11 +111,22 @@ def work(request: MemberRequest) -> HttpResponse:
         "may_see_dashboard": rules.has_perm("members.see_dashboard", member),
         "pledge_lists": [(name, rows[:DESK_ROWS]) for name, rows in lists["pledges"]],
         "reminders": reminded(member, at=now).select_related("district", "category", "unit")[:DESK_ROWS],
+        "notes": notes_for(member, today)[:DESK_ROWS],
+        "uncovered": uncovered(member.home_district, today) if left and campaign else [],
+        "days": DAYS,
         "complaint_lists": [(name, rows[:DESK_ROWS]) for name, rows in lists["complaints"]],
         "today": today,
         "now": now,
     }
     return render(request, "summaries/work.html", context)
+
+
+def notes_for(member: Member, today: dt.date) -> SupervisionNoteQuerySet:
+    """Supervision notes that wait for this member's answer, or of an official's district, those answered too late."""
+    notes = SupervisionNote.objects.select_related("pledge", "member", "unit", "by", "answer")
+    if member.role == Role.OFFICIAL:
+        return notes.visible_to(member).late(today)
+    return notes.to_answer(member)
 
 
 def campaign_with_places(member: Member, today: dt.date) -> tuple[Campaign | None, int]:
@@ -126,6 +138,12 @@ def campaign_with_places(member: Member, today: dt.date) -> tuple[Campaign | Non
 def cadre_desk(pledges: Any, complaints: Any, member: Member, now: dt.datetime) -> dict[str, Any]:
     return {
         "pledges": [
+            (
+                "due",
+                pledges.needing_their_member(timezone.localdate(now))
+                .filter(member=member)
+                .order_by("due_on"),
+            ),
             ("mine", pledges.filter(member=member)),
             ("asked_to_help", pledges.asking_for_help_of(member)),
             ("to_approve", pledges.to_approve(member).order_by("id")),
@@ -227,6 +245,9 @@ def summary(request: MemberRequest, week: Week, code: str) -> HttpResponse:
             [dashboard.row(other.district, other.facts, indicators) for other in townships]
         ),
         "top_categories": top_categories(facts),
+        "deeds": Story.objects.published()
+        .filter(pk__in=facts.deeds or ())
+        .select_related("pledge__district", "pledge__member__unit"),
     }
     return render(request, "summaries/summary.html", context)
 

@@ -35,6 +35,7 @@ def requests(there: Place, member: Member | None) -> dict[str, Asked]:
         about_complaints(there, member)
         | steps(there)
         | about_pledges(there)
+        | about_stories(there)
         | about_districts(there)
         | about_accounts(there)
         | about_members(there)
@@ -173,6 +174,10 @@ def about_pledges(there: Place) -> dict[str, Asked]:
         "POST pledge_by_link": Asked((there.token,), word),
         "POST pledge_act agree": act(found["active"], "agree", {}),
         "POST pledge_act decline": act(found["active"], "decline", {}),
+        "POST pledge_act supervise": act(found["active"], "supervise", note | {"answer_by": TODAY}),
+        "POST pledge_act reply": act(found["delivered"], "reply", note),
+        "GET pledges_export": Asked(("csv",)),
+        "POST pledges_missing": Asked(sent={"chosen": there.newcomer.pk if there.newcomer else 0}),
         "GET pledge_duty": Asked(duty),
         "POST pledge_duty": Asked(duty, PROMISE | {"member": there.cast["cadre"].pk}),
         "GET pledge": Asked((found["active"].pk,)),
@@ -229,6 +234,28 @@ def about_members(there: Place) -> dict[str, Asked]:
     }
 
 
+def about_stories(there: Place) -> dict[str, Asked]:
+    told, draft = there.stories["told"], there.stories["draft"]
+    photo = {name: story.photos.get().pk for name, story in there.stories.items()}
+    kept = (there.pledges["kept"].pk,)
+    words = {"title": "植树一百棵", "text": "村边种上了一百棵树，夏天有了树荫，老人常来乘凉。"}
+    agreed = {"consent-who": "张大娘", "consent-how": "signed", "consent-on": TODAY}
+    return {
+        "GET story": Asked((told.pk,)),
+        "GET story draft": Asked((draft.pk,)),
+        "GET story_photo": Asked((told.pk, photo["told"], "small")),
+        "GET story_photo draft": Asked((draft.pk, photo["draft"], "small")),
+        "GET story_new": Asked(kept),
+        "POST story_new": Asked(kept, words),
+        "GET story_edit": Asked((draft.pk,)),
+        "POST story_edit": Asked((draft.pk,), words),
+        "POST story_act publish": Asked((draft.pk, "publish")),
+        "POST story_act withdraw": Asked((told.pk, "withdraw")),
+        "POST story_act consent": Asked((draft.pk, "consent"), agreed),
+        "POST story_act take_back": Asked((told.pk, "take_back"), {"consent": told.consents.get().pk}),
+    }
+
+
 def about_districts(there: Place) -> dict[str, Asked]:
     code = there.township.code
     visited = {"on": TODAY, "people": 2}
@@ -238,6 +265,9 @@ def about_districts(there: Place) -> dict[str, Asked]:
         "GET visit_photo": Asked((visit.pk, visit.photos.get().pk, "small")),
         "GET progress township": Asked((code,)),
         "GET district": Asked((code,)),
+        "GET demand": Asked((code,)),
+        "GET pledges_by": Asked(("member",)),
+        "GET pledges_by unit": Asked(("unit",)),
         "GET week": Asked((WEEK,)),
         "GET summary": Asked((WEEK, code)),
         "POST set_language": Asked(sent={"language": "en"}),

@@ -31,6 +31,7 @@ from complaints.views.own import OWN
 from core.weeks import Week
 from members.models import Role
 from pledges import views as pledge_views
+from pledges.views.editing import ACTIONS as story_actions
 from summaries.lifecycle import compile_week
 from tests.factories import make_campaign
 from tests.permission_requests import Asked, requests
@@ -118,6 +119,10 @@ POST second_factor_reset          in         in         403/404    403/404    40
 GET district                      in         in         403        200/404    200/404    200/404    200/404
 GET work                          in         in         200        200        200        200        200
 GET summaries                     in         in         403        200        200        200        200
+GET demand                        in         in         403        200/404    200/404    200/404    200/404
+GET pledges_by                    in         in         200        200        200        200        200
+GET pledges_by unit               in         in         404        200        200        200        200
+GET uncovered                     in         in         200        403        403        403        403
 GET week                          in         in         403        302        302        302        302
 GET summary                       in         in         403        200/404    200/404    200/404    200/404
 
@@ -259,6 +264,12 @@ POST pledge_new draft             in         in         302+       403        40
 POST pledge_draft_delete          in         in         302+/404   404        404        404        404
 GET pledge_approvals              in         in         403        403        403        200        403
 POST pledge_approvals             in         in         403        403        403        302+/302   403
+GET pledges_export                in         in         200        200        200        200        200
+GET pledges_missing               in         in         403        200        200        200        200
+POST pledges_missing              in         in         403        403        403        302+/302   403
+GET pledges_missing_csv           in         in         403        200        200        200        200
+GET duty_list                     in         in         200        200        200        200        200
+GET supervision_notes             in         in         200        200        200        200        200
 GET campaigns                     in         in         200        200        200        200        200
 POST campaign_close               in         in         403        403        403        403        302+
 GET pledge_duty                   in         in         200/404    200/404    403/404    200/404    403/404
@@ -273,6 +284,8 @@ POST pledge_act fail              in         in         302/404    302/404    30
 POST pledge_act cancel            in         in         302/404    302/404    302/404    302+/404   302/404
 POST pledge_act agree             in         in         302/404    302/404    302/404    302/404    302/404
 POST pledge_act decline           in         in         302/404    302/404    302/404    302/404    302/404
+POST pledge_act supervise         in         in         302/404    302/404    302/404    302+/404   302/404
+POST pledge_act reply             in         in         302+/404   302/404    302/404    302/404    302/404
 POST pledge_link                  in         in         302/404    302/404    200+/404   200+/404   302/404
 GET pledge_by_link                200        200        403        403        403        403        403
 POST pledge_by_link               302+       302+       403        403        403        403        403
@@ -280,6 +293,22 @@ GET pledge_thanks                 200        200        200        200        20
 GET pledge_resubmit               in         in         200/404    404        404        404        404
 POST pledge_resubmit              in         in         302+/404   404        404        404        404
 GET pledge_photo                  in         in         200/404    200/404    200/404    200/404    200/404
+
+# stories
+GET stories                       200        200        200        200        200        200        200
+GET story                         200        200        200        200        200        200        200
+GET story draft                   404        404        404        404        404        404        404
+GET story_photo                   200        200        200        200        200        200        200
+GET story_photo draft             404        404        404        404        404        404        404
+GET story_desk                    in         in         403        403        403        200        403
+GET story_new                     in         in         403/404    403/404    403/404    200/404    403/404
+POST story_new                    in         in         403/404    403/404    403/404    302+/404   403/404
+GET story_edit                    in         in         404        404        404        200/404    404
+POST story_edit                   in         in         404        404        404        302+/404   404
+POST story_act publish            in         in         404        404        404        302+/404   404
+POST story_act withdraw           in         in         404        404        404        302+/404   404
+POST story_act consent            in         in         404        404        404        302+/404   404
+POST story_act take_back          in         in         404        404        404        302+/404   404
 """
 
 OUR_APPS = ("complaints", "pledges", "members", "districts", "summaries")
@@ -429,6 +458,7 @@ def test_every_step_of_the_staff_has_a_row():
     for name, steps in [
         ("complaint_act", set(complaint_steps.STEPS)),
         ("pledge_act", set(pledge_views.STEPS)),
+        ("story_act", set(story_actions)),
     ]:
         assert {row.split()[2] for row in rows() if named(row)[1] == name} == steps
 

@@ -14,7 +14,7 @@ from members import lifecycle as member_steps
 from members.lifecycle import log_visit
 from members.models import Member, Role, RosterImport, Unit
 from pledges import lifecycle as pledge_steps
-from pledges.models import Campaign, Pledge
+from pledges.models import Campaign, Pledge, PledgePhoto, Story
 from tests.complaints.world import World
 from tests.core.test_photos import picture
 from tests.factories import log_pledge, make_member, make_unit
@@ -37,6 +37,8 @@ class Place:
     cast: dict[str, Member]
     complaints: dict[str, Complaint] = field(default_factory=dict)
     pledges: dict[str, Pledge] = field(default_factory=dict)
+    stories: dict[str, Story] = field(default_factory=dict)
+    newcomer: Member | None = None  # owes a pledge
     token: str = ""
     colleagues: dict[str, Member] = field(default_factory=dict)
     link: str = ""
@@ -69,8 +71,10 @@ def settle(
         for role in Role.values
     }
     place = Place(township.name, phone, township, village, unit, cast)
+    place.newcomer = make_member(unit=unit, home_district=township)
     add_complaints(place, category, caller)
     add_pledges(place, campaign)
+    add_stories(place)
     add_visit_import_and_lists(place)
     add_colleagues(place)
     return place
@@ -157,6 +161,26 @@ def add_colleagues(place: Place) -> None:
     member_steps.leave(place.colleagues["gone"], by=boss, at=EARLY)
     [(_member, place.link)] = member_steps.make_links([newcomer], by=boss, at=EARLY)
     RosterImport.objects.create(name=f"{place.private}.csv", by=boss, at=EARLY, state="checked")
+
+
+def add_stories(place: Place) -> None:
+    """One kept pledge told to everybody, one in a draft, one that nobody has told; and a note that waits."""
+    cadre, official = place.cast["cadre"], place.cast["official"]
+    by: dict[str, Any] = {"by": official, "at": EARLY}
+    for name in ("told", "draft", "kept"):
+        pledge = log_pledge(cadre, place.pledges["active"].campaign, EARLY, title=f"植树（{name}）")
+        pledge_steps.approve(pledge, **by)
+        photos = [clean_photo(picture())]
+        pledge_steps.deliver(pledge, by=cadre, at=EARLY, note="已种好", photos=photos)
+        pledge_steps.strike_off(pledge, by=place.cast["inspector"], at=EARLY)
+        place.pledges[name] = pledge
+        if name != "kept":
+            chosen = list(PledgePhoto.objects.filter(event__pledge=pledge))
+            words = pledge_steps.Telling(f"植树（{name}）", "村边种上了一百棵树，夏天有了树荫。", chosen)
+            story = pledge_steps.draft_story(pledge, words, **by)
+            pledge_steps.record_consent(story, who=place.private, how="signed", on=EARLY.date(), **by)
+            place.stories[name] = pledge_steps.publish_story(story, **by) if name == "told" else story
+    pledge_steps.supervise(place.pledges["delivered"], note=place.private, answer_by=CLOCK.date(), **by)
 
 
 def add_visit_import_and_lists(place: Place) -> None:

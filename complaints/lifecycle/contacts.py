@@ -4,21 +4,18 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 
 import rules
+from django.apps import apps
 from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
-from core.encrypted import is_current
+from core.encrypted import EncryptedTextField, is_current
 from members.models import Member
 
 from ..models import FINISHED, Complaint, ComplaintEvent, ContactReveal, Follower
 from .basis import ChangedMeanwhile, Kind, NotAllowed, lock, lock_all, require, require_words, save
 
 CONTACT = ("contact_name", "contact_phone", "contact_email")
-ENCRYPTED: list[tuple[type[models.Model], tuple[str, ...]]] = [
-    (Complaint, CONTACT),
-    (Follower, ("email", "phone")),
-]
 BATCH = 500
 
 
@@ -130,12 +127,22 @@ def finished_complaints(
 # ---- Keys ---------------------------------------------------------------------------------------
 
 
+def encrypted() -> list[tuple[type[models.Model], tuple[str, ...]]]:
+    """Every table with columns that CONTACT_KEYS encipher, whichever app it belongs to."""
+    found = ((model, encrypted_fields(model)) for model in apps.get_models())
+    return [(model, fields) for model, fields in found if fields]
+
+
+def encrypted_fields(model: type[models.Model]) -> tuple[str, ...]:
+    return tuple(field.name for field in model._meta.concrete_fields if isinstance(field, EncryptedTextField))
+
+
 def renew_contacts() -> int:
     """Write every contact that an older of CONTACT_KEYS wrote anew with the newest; returns how many rows.
 
     In batches that each lock only their own rows. Rows that are done are only read, so it can be cut off and run again.
     """
-    return sum(renew(model, fields) for model, fields in ENCRYPTED)
+    return sum(renew(model, fields) for model, fields in encrypted())
 
 
 def renew(model: type[models.Model], fields: tuple[str, ...]) -> int:
@@ -154,14 +161,14 @@ def contacts_to_renew() -> int:
     """How many rows still need an older key."""
     return sum(
         not current(row, fields)
-        for model, fields in ENCRYPTED
+        for model, fields in encrypted()
         for row in model._default_manager.annotate(**stored(fields)).only("pk").iterator(chunk_size=BATCH)
     )
 
 
 def spans(model: type[models.Model]) -> Iterator[tuple[int, int]]:
     """Ranges of keys, each of at most BATCH rows that hold something."""
-    fields = dict(ENCRYPTED)[model]
+    fields = encrypted_fields(model)
     last = 0
     while True:
         waiting = model._default_manager.filter(~Q(**dict.fromkeys(fields, "")), pk__gt=last).order_by("pk")

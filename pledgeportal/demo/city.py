@@ -15,10 +15,11 @@ from django.utils import timezone
 from core.weeks import Week
 from summaries.lifecycle import compile_week
 
-from . import handling, ledger, life
+from . import handling, ledger, life, telling
 from .duties import duties
 from .people import cast
 from .season import Season
+from .texts import read
 
 Say = Callable[[str], None]
 ARTICLE_WEEK = Week(2021, 30)
@@ -62,6 +63,12 @@ def load(now: dt.datetime, say: Say) -> None:
     life.draft(actors, campaign_now, now)
     life.visits(actors, recent, each=7, chance=chance)
     life.last_visits(actors, now)
+
+    say("Supervision notes and deeds worth telling")
+    texts = {text["title"]: text for text in read("pledges.csv")}
+    telling.tell(actors, texts, article_end)
+    telling.tell(actors, texts, Week.at(now).start)
+    telling.supervise(actors, now)
 
     handling.send_past_notices()
 

@@ -7,7 +7,7 @@ from random import Random
 from django.utils import timezone
 
 from complaints import lifecycle as complaint_steps
-from complaints.models import Complaint
+from complaints.models import Category, Complaint
 from members.models import Member
 from pledges import lifecycle as steps
 from pledges.models import Campaign, Pledge
@@ -22,7 +22,9 @@ def duties(waiting: list[Kept], actors: Cast, running: Campaign, end: dt.datetim
     """Give each complaint to a member of its unit who has a place left, and let them work on it until the end."""
     made = 0
     for kept in waiting:
-        complaint = Complaint.objects.select_related("unit", "district").get(pk=kept.case.complaint.pk)
+        complaint = Complaint.objects.select_related("unit", "district", "category").get(
+            pk=kept.case.complaint.pk
+        )
         member = who_has_a_place(kept, actors, running)
         at = kept.at + hours(chance, 0.5, 3)
         if member is None or at >= end:
@@ -61,6 +63,7 @@ def give(
         district=complaint.district,
         due_on=steps.latest_due(complaint, today=day) or day + dt.timedelta(days=14),
         details=WORDS["duty"],
+        category=Category.objects.filter(path=complaint.category.root_path).first(),
     )
     return steps.make_duty(
         complaint, member=member, promise=promise, campaign=running, by=actors.accounts["official"], at=at

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from complaints import lifecycle as complaint_steps
+from complaints.models import Category
 from complaints.suggestion.suggest import Suggester
 from districts.models import District
 from members.models import Member, Visit, Whom
@@ -15,6 +16,7 @@ from pledges.models import Campaign, Pledge
 
 from .people import Cast
 from .season import Season, hours
+from .telling import categories, matter_of
 from .texts import read
 
 INITIATIVES = ["20项民生实事", "三重四创五优化", "三基建设年", "1368布局", "四个提升"]
@@ -47,7 +49,7 @@ def pledges(
     actors: Cast, running: Campaign, season: Season, *, share: float, finish: bool, chance: Random
 ) -> int:
     """This share of the cadres log one or two pledges each and work on them."""
-    texts = read("pledges.csv")
+    texts, known = read("pledges.csv"), categories()
     chance.shuffle(texts)
     initiatives = {initiative.name: initiative for initiative in running.initiatives.all()}
     demo = actors.accounts["cadre"]
@@ -75,7 +77,7 @@ def pledges(
                 how=text["how"],
                 details=text["what"],
                 initiative=initiatives[text["initiative"]],
-                **detail(text, count, member, actors, timezone.localdate(logged_at), due_on),
+                **detail(text, count, member, actors, timezone.localdate(logged_at), due_on, known),
             )
             pledge = pledge_steps.log(promise, campaign=running, by=member, at=logged_at)
             for helper in promise.helpers:
@@ -89,10 +91,19 @@ def pledges(
 
 
 def detail(
-    text: dict[str, str], number: int, member: Member, actors: Cast, today: dt.date, due_on: dt.date
+    text: dict[str, str],
+    number: int,
+    member: Member,
+    actors: Cast,
+    today: dt.date,
+    due_on: dt.date,
+    known: dict[str, Category],
 ) -> dict[str, Any]:
     """Behind the five fields: steps of what is done in phases, and now and then a leader or a helper."""
-    more: dict[str, Any] = {"beneficiary_kind": kind_of(text["beneficiary"])}
+    more: dict[str, Any] = {
+        "beneficiary_kind": kind_of(text["beneficiary"]),
+        "category": matter_of(text["title"], known),
+    }
     if text["how"] == "in_phases":
         more["steps"] = tuple(pledge_steps.propose_steps(today, due_on, STEPS))
     if number % 12 == 3:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from core.forms import PlainTextField
 from core.photo_field import PhotosField
 from core.submissions import SubmissionField
+from core.working_days import next_working_day
 
 from ..lifecycle import earliest_evidence
 from ..models import Pledge, PledgeMilestone
@@ -99,3 +100,30 @@ class DeliverForm(EvidenceForm):
                 params={"day": date_format(first)},
             )
         return done_on
+
+
+class SuperviseForm(StepForm):
+    """What an official wants to know or see done, and by when."""
+
+    note = PlainTextField(
+        label=_("What must be answered?"), max_length=500, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    answer_by = forms.DateField(
+        label=_("Answer by"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["answer_by"].initial = next_working_day(timezone.localdate(), 3)
+
+    def clean_answer_by(self) -> dt.date:
+        answer_by: dt.date = self.cleaned_data["answer_by"]
+        if answer_by < timezone.localdate():
+            raise forms.ValidationError(_("This day has passed. Choose a day from today on."), code="past")
+        return answer_by
+
+
+class ReplyForm(StepForm):
+    """The answer to an official's note."""
+
+    note = PlainTextField(label=_("Your answer"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))

@@ -22,6 +22,19 @@ from .handing_over import (
 from .helpers import agree, decline
 from .promises import LooksAlike, Promise, Step, latest_due, log, propose_steps, resubmit
 from .quota import NoPledgesLeft, pledges_left
+from .reminders import remind, remind_of_owing, reminded_today
+from .stories import (
+    NoConsent,
+    Telling,
+    change_story,
+    draft_story,
+    may_be_told,
+    publish_story,
+    record_consent,
+    take_consent_back,
+    withdraw_story,
+)
+from .supervision import reply, supervise
 from .verifying import Verifying, fail, follow_complaints, strike_off, verifying
 from .working import deliver, earliest_evidence, post_progress
 
@@ -31,10 +44,12 @@ __all__ = [
     "Duties",
     "LinkIsVoid",
     "LooksAlike",
+    "NoConsent",
     "NoPledgesLeft",
     "NotAllowed",
     "Promise",
     "Step",
+    "Telling",
     "TooManyDrafts",
     "Verifying",
     "agree",
@@ -42,10 +57,12 @@ __all__ = [
     "approve_many",
     "behind",
     "cancel",
+    "change_story",
     "close_campaign",
     "decline",
     "delete_draft",
     "deliver",
+    "draft_story",
     "earliest_evidence",
     "fail",
     "follow_complaints",
@@ -63,15 +80,25 @@ __all__ = [
     "make_link",
     "may_be_asked",
     "may_be_named",
+    "may_be_told",
     "may_become_duty",
     "may_take",
     "open_duties",
     "pledges_left",
     "post_progress",
     "propose_steps",
+    "publish_story",
+    "record_consent",
+    "remind",
+    "remind_of_owing",
+    "reminded_today",
+    "reply",
     "resubmit",
     "send_back",
     "strike_off",
+    "supervise",
+    "take_consent_back",
     "takers_for",
     "verifying",
+    "withdraw_story",
 ]

@@ -6,7 +6,10 @@ from .events import PledgeEvent, PledgePhoto
 from .helpers import PledgeHelper
 from .milestones import PledgeMilestone
 from .promises import Pledge, PledgeQuerySet
+from .reminders import Digest, Reminder
 from .states import COUNTING, NOT_DELIVERED, OPEN, PUBLIC, State
+from .stories import Story, StoryConsent, StoryEvent, StoryQuerySet, StoryState
+from .supervision import SupervisionAnswer, SupervisionNote, SupervisionNoteQuerySet
 from .verifications import PledgeVerification
 
 __all__ = [
@@ -17,6 +20,7 @@ __all__ = [
     "PUBLIC",
     "REOPEN_DAYS",
     "Campaign",
+    "Digest",
     "Initiative",
     "Pledge",
     "PledgeDraft",
@@ -26,5 +30,14 @@ __all__ = [
     "PledgePhoto",
     "PledgeQuerySet",
     "PledgeVerification",
+    "Reminder",
     "State",
+    "Story",
+    "StoryConsent",
+    "StoryEvent",
+    "StoryQuerySet",
+    "StoryState",
+    "SupervisionAnswer",
+    "SupervisionNote",
+    "SupervisionNoteQuerySet",
 ]

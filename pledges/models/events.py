@@ -31,6 +31,8 @@ class PledgeEvent(models.Model):
         AGREED = "agreed", _("A helper joins")
         DECLINED = "declined", _("A helper declines")
         LINKED = "linked", _("A link was made for the beneficiary")
+        SUPERVISED = "supervised", _("Supervised by an official")
+        REPLIED = "replied", _("Supervision note answered")
 
     NOTE_LENGTH = 1000
 

@@ -7,7 +7,8 @@ from typing import Self
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, When, Window
+from django.db.models.functions import RowNumber
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -74,6 +75,33 @@ class PledgeQuerySet(models.QuerySet["Pledge"]):
 
     def overdue(self, today: dt.date) -> Self:
         return self.filter(state__in=NOT_DELIVERED, due_on__lt=today)
+
+    def needing_their_member(self, today: dt.date) -> Self:
+        """Those not delivered that fall due within three days, or should have been."""
+        return self.filter(state__in=NOT_DELIVERED, due_on__lte=today + dt.timedelta(days=3))
+
+    def containing(self, words: str) -> Self:
+        """Words of what is promised, a name or a staff number."""
+        by = Q(member__name__icontains=words) | Q(member__username__iexact=words)
+        return self.filter(by | Q(title__icontains=words))
+
+    def first_of_each_state(self, number: int) -> Self:
+        """The most urgent of each state, of those struck off the newest; `in_all` is how many each state has."""
+        struck_off = Case(When(state=State.ACCEPTED, then=F("delivered_at")))
+        order = [struck_off.desc(), F("due_on").asc(), F("pk").asc()]
+        placed = self.annotate(
+            place=Window(RowNumber(), partition_by=F("state"), order_by=order),
+            in_all=Window(Count("pk"), partition_by=F("state")),
+        )
+        return placed.filter(place__lte=number).order_by("place")
+
+    def led(self) -> Self:
+        """领办: those that a leader leads."""
+        return self.filter(led_by__isnull=False)
+
+    def in_branch(self, category: Category) -> Self:
+        """Those in the category or anything below it."""
+        return self.filter(category__path__startswith=category.path)
 
     def in_state_at(self, states: Iterable[str], moment: dt.datetime) -> Self:
         """Those that stood in one of the states at a moment in the past."""

@@ -1,5 +1,7 @@
 """Lists of pledges: those a member may see, and those that wait for their approval."""
 
+from typing import Any, NamedTuple
+
 import rules
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -17,20 +19,50 @@ from members.access import MemberRequest
 
 from .. import lifecycle
 from ..filters import PledgeFilter
-from ..models import Pledge
+from ..models import COUNTING, Pledge, PledgeQuerySet, State
 from ..twins import with_twins_flagged
+
+IN_A_COLUMN = 20
+
+
+SHAPES = ("table", "board")
 
 
 @login_required
 @require_safe
 def listing(request: MemberRequest) -> HttpResponse:
-    """The pledges this member may see, narrowed by the filter."""
+    """The pledges this member may see, narrowed by the filter: as rows, or in a column for each state."""
+    found = narrowed(request)
+    context: dict[str, Any] = {
+        "filter": found,
+        "today": timezone.localdate(),
+        "shape": request.GET.get("shape") if request.GET.get("shape") in SHAPES else "table",
+    }
+    if context["shape"] == "board":
+        return render(request, "pledges/board.html", {**context, "columns": columns(found.qs)})
+    context["page"] = Paginator(found.qs, 25).get_page(request.GET.get("page"))
+    return render(request, "pledges/list.html", context)
+
+
+def narrowed(request: MemberRequest) -> PledgeFilter:
+    """What the list, the board and the sheet show alike."""
     visible = Pledge.objects.visible_to(request.user).select_related("member__unit", "district")
-    found = PledgeFilter(request.GET, queryset=visible)
-    page = Paginator(found.qs, 25).get_page(request.GET.get("page"))
-    return render(
-        request, "pledges/list.html", {"filter": found, "page": page, "today": timezone.localdate()}
-    )
+    return PledgeFilter(request.GET, queryset=visible, member=request.user)
+
+
+class Column(NamedTuple):
+    """The first pledges of one state, and how many there are in all."""
+
+    state: State
+    pledges: list[Any]
+    total: int
+
+
+def columns(found: PledgeQuerySet) -> list[Column]:
+    """One for each state of a life that counts, in its order; one statement, however many pledges."""
+    first: list[Any] = list(found.counting().first_of_each_state(IN_A_COLUMN))
+    by_state = {state: [pledge for pledge in first if pledge.state == state] for state in COUNTING}
+    return [Column(state, rows, rows[0].in_all if rows else 0) for state, rows in by_state.items()]
 
 
 @login_required

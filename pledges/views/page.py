@@ -19,9 +19,9 @@ from members.access import MemberRequest
 
 from .. import lifecycle
 from ..access import get_pledge_for
-from ..forms import BareForm, DeliverForm, ProgressForm, ReasonForm, StepForm
+from ..forms import BareForm, DeliverForm, ProgressForm, ReasonForm, ReplyForm, StepForm, SuperviseForm
 from ..lifecycle import Verifying
-from ..models import COUNTING, Pledge, PledgePhoto, State
+from ..models import COUNTING, OPEN, Pledge, PledgePhoto, State
 from ..twins import twins_of
 
 MOVED_ON = gettext_lazy("This step is not possible now: the pledge has moved on, or it is not yours.")
@@ -111,6 +111,22 @@ STEPS = {
         COUNTING,
         gettext_lazy("You do not help with this pledge."),
     ),
+    "reply": Step(
+        gettext_lazy("Answer the supervision note"),
+        ReplyForm,
+        lifecycle.reply,
+        "pledges.reply",
+        list(State),
+        gettext_lazy("Your answer is kept with the note."),
+    ),
+    "supervise": Step(
+        gettext_lazy("Supervise: ask for an answer"),
+        SuperviseForm,
+        lifecycle.supervise,
+        "pledges.supervise",
+        OPEN,
+        gettext_lazy("The member and the head of the unit must answer it."),
+    ),
 }
 
 
@@ -130,6 +146,8 @@ def page(
     """The pledge, its timeline, and the steps this member can take now."""
     verifying = lifecycle.verifying(pledge) if pledge.state == State.DELIVERED else None
     judges = any(rules.has_perm(f"pledges.{right}", request.user, pledge) for right in ("approve", "verify"))
+    notes = list(pledge.notes.select_related("by", "answer__by"))
+    unanswered = [note for note in notes if not hasattr(note, "answer")]
     steps = [
         {
             "name": name,
@@ -141,6 +159,7 @@ def page(
         and (name != "return" or not pledge.campaign.closed_at)
         and rules.has_perm(step.permission, request.user, pledge)
         and not (verifying == Verifying.WAITS and step.permission == "pledges.verify")
+        and name != ("supervise" if unanswered else "reply")
     ]
     if (
         pledge.state == State.RETURNED
@@ -162,6 +181,11 @@ def page(
         "may_link": verifying == Verifying.STRIKES_OFF
         and rules.has_perm("pledges.make_link", request.user, pledge),
         "verifications": pledge.verifications.exclude(used_at=None),
+        "notes": notes,
+        "story": pledge.stories.exclude(state="withdrawn").first()
+        if pledge.state == State.ACCEPTED
+        else None,
+        "may_tell": rules.has_perm("pledges.tell", request.user, pledge) and pledge.state == State.ACCEPTED,
         "today": timezone.localdate(),
     }
     return render(request, "pledges/pledge.html", context, status=422 if failed else 200)

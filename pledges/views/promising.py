@@ -78,7 +78,13 @@ def form_for(request: MemberRequest, campaign: Campaign, draft: PledgeDraft | No
     if draft:
         typed = opened(draft.typed)
         return PledgeForm(initial=initial_from(typed), steps=steps_in(typed), **shared)
-    return PledgeForm(**shared)
+    return PledgeForm(initial=asked_for(request), **shared)
+
+
+def asked_for(request: MemberRequest) -> dict[str, str]:
+    """The matter and the place that a link suggests; a place of somewhere else is as good as none."""
+    wanted = {name: request.GET.get(name, "") for name in ("category", "district")}
+    return {name: value for name, value in wanted.items() if value.isdecimal() and len(value) < 19}
 
 
 def logged(

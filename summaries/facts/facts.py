@@ -246,6 +246,8 @@ class Facts(Additive):
     targets: dict[str, TargetFacts] = field(default_factory=dict)  # by indicator code
     # Kept with a week only: the dashboards of now lead to the lists of now.
     late: Late | None = field(default=None, metadata={"rule": True})
+    # The stories told in the week, by number; None in weeks of before there were any.
+    deeds: tuple[int, ...] | None = field(default=None, metadata={"rule": True})
 
     @property
     def more_late_complaints(self) -> int:
@@ -270,6 +272,7 @@ class Facts(Additive):
             works={code: read(WorkFacts, work) for code, work in frozen["works"].items()},
             targets={code: read(TargetFacts, target) for code, target in frozen["targets"].items()},
             late=Late.thaw(frozen.get("late")),
+            deeds=None if frozen.get("deeds") is None else tuple(frozen["deeds"]),
         )
 
 

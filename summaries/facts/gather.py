@@ -12,6 +12,7 @@ from core.weeks import Week
 from districts.models import District
 
 from . import complaints, pledges, visits, works
+from .deeds import told_in
 from .facts import Facts, Period, add
 from .late import Late, late_at
 
@@ -36,7 +37,7 @@ def gather(period: Period, *, base: Mapping[str, Facts] | None = None) -> FactsB
     )
     if base is not None:
         facts = {path: on_top_of(base.get(path), mine) for path, mine in facts.items()}
-    return with_late(with_targets(facts, year, period.last_day), period.end)
+    return with_deeds(with_late(with_targets(facts, year, period.last_day), period.end), period)
 
 
 def gather_now(now: dt.datetime, *, year: int | None = None) -> FactsByPath:
@@ -109,3 +110,9 @@ def with_late(facts: FactsByPath, moment: dt.datetime) -> FactsByPath:
     """Put what was late at the moment, one by one, beside its count."""
     late = late_at(moment)
     return {path: replace(mine, late=late.get(path, Late())) for path, mine in facts.items()}
+
+
+def with_deeds(facts: FactsByPath, period: Period) -> FactsByPath:
+    """Put the stories that were told in the period beside its figures."""
+    told = told_in(period)
+    return {path: replace(mine, deeds=told.get(path, ())) for path, mine in facts.items()}

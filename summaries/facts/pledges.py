@@ -4,10 +4,11 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterator
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Q
 
 from members.models import Member
 from pledges.models import Campaign, Pledge, PledgeEvent
+from pledges.worklists import has_pledged
 
 from .facts import Period, PledgeFacts, split
 
@@ -66,20 +67,10 @@ def who_has_pledged(period: Period) -> Rows:
     That is one of their own, or a joint project of somebody else's in which they take part.
     """
     campaign = Campaign.objects.during(period.last_day)
-    logged = Pledge.objects.counting().filter(
-        campaign=campaign, events__kind="logged", events__at__lt=period.end
-    )
-    own = logged.filter(member=OuterRef("pk"))
-    joint = logged.filter(
-        is_joint=True,
-        helpers__member=OuterRef("pk"),
-        helpers__answer="agreed",
-        helpers__answered_at__lt=period.end,
-    )
     owing = Member.objects.owing_pledges().filter(date_joined__lt=period.end)
     rows = (
         owing.order_by()
-        .annotate(has_one=Exists(own) | Exists(joint))
+        .annotate(has_one=has_pledged(campaign, until=period.end))
         .values("home_district_id")
         .annotate(members=Count("id"), members_with=Count("id", filter=Q(has_one=True)))
     )

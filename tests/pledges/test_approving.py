@@ -189,5 +189,5 @@ def test_the_page_takes_the_same_number_of_statements(
         lifecycle.post_progress(pledge, by=lin, at=now, note="已备料", photos=photos)
         log_pledge(helpers[number], running, now)
     client.force_login(bai)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         client.get(pledge.get_absolute_url())

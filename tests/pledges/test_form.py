@@ -305,5 +305,5 @@ def test_the_form_takes_the_same_number_of_statements(
     for _ in range(drafts):
         lifecycle.keep_draft({"title": ["修路"]}, campaign=running, by=lin, at=now)
     client.force_login(lin)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(12):
         client.get("/pledges/new/")

@@ -89,7 +89,7 @@ class Lives(RuleBasedStateMachine):
         assert ALLOWED[step][before.state] == after.state, step
         assert PledgeEvent.objects.count() > events
         assert after.district_id == before.district_id
-        judged = {"approve", "send_back", "cancel", "strike_off", "fail", "make_link"}
+        judged = {"approve", "send_back", "cancel", "strike_off", "fail", "make_link", "supervise"}
         assert step not in judged or changes.get("by") != pledge.member
 
     # ---- what always holds ----------------------------------------------------------------------

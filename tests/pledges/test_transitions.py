@@ -33,6 +33,8 @@ ALLOWED: dict[str, dict[str, str]] = {
     "beneficiary says no": {DELIVERED: ACTIVE},
     "agree": stay(SUBMITTED, RETURNED, ACTIVE, DELIVERED, ACCEPTED),
     "decline": stay(SUBMITTED, RETURNED, ACTIVE, DELIVERED, ACCEPTED),
+    "supervise": stay(SUBMITTED, RETURNED, ACTIVE, DELIVERED),
+    "reply": stay(SUBMITTED, RETURNED, ACTIVE, DELIVERED, ACCEPTED, CANCELLED),
 }
 
 
@@ -77,7 +79,9 @@ def outcome(world: World, step: str, state: str) -> str:
             transaction.set_rollback(True)
 
 
-@pytest.mark.parametrize("step", ["approve", "send_back", "cancel", "strike_off", "fail", "make_link"])
+@pytest.mark.parametrize(
+    "step", ["approve", "send_back", "cancel", "strike_off", "fail", "make_link", "supervise"]
+)
 def test_nobody_decides_on_their_own(world, lin, step):
     """Whatever their role and whoever heads the unit."""
     world.owner.unit.head = lin

@@ -5,9 +5,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import timezone
+
 from members.models import Member
 from pledges import lifecycle
-from pledges.models import Campaign, Pledge, State
+from pledges.models import Campaign, Pledge, State, SupervisionNote
 from tests.factories import log_pledge, promise
 
 PATHS = {
@@ -75,6 +77,30 @@ def beneficiary(*, done: bool) -> Callable[..., Any]:
     return take
 
 
+def reply(world: World, pledge: Pledge, at: dt.datetime, **changes: Any) -> Pledge:
+    """A note waits, whatever has become of the pledge since it was written."""
+    if not pledge.notes.unanswered().exists():
+        addressee: dict[str, Any] = {"member": pledge.member, "unit": pledge.member.unit}
+        said: dict[str, Any] = {
+            "text": "为何还没有开工？",
+            "answer_by": at.date(),
+            "by": world.official,
+            "at": at,
+        }
+        SupervisionNote.objects.create(pledge=pledge, **addressee, **said)
+    words: dict[str, Any] = {"by": world.owner, "note": "已落实施工队"}
+    return lifecycle.reply(pledge, at=at, **(words | changes))
+
+
+def supervise(world: World, pledge: Pledge, at: dt.datetime, **changes: Any) -> Pledge:
+    words: dict[str, Any] = {
+        "by": world.official,
+        "note": "为何还没有开工？",
+        "answer_by": timezone.localdate(at),
+    }
+    return lifecycle.supervise(pledge, at=at, **(words | changes))
+
+
 STEPS: dict[str, Callable[..., Any]] = {
     "resubmit": resubmit,
     "approve": step(lifecycle.approve, "official"),
@@ -89,4 +115,6 @@ STEPS: dict[str, Callable[..., Any]] = {
     "beneficiary says no": beneficiary(done=False),
     "agree": step(lifecycle.agree, "helper"),
     "decline": step(lifecycle.decline, "helper"),
+    "supervise": supervise,
+    "reply": reply,
 }

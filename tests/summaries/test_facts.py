@@ -37,7 +37,7 @@ def late_of(district) -> Late:
 
 
 def test_nothing_happened_is_all_noughts(village, other_village):
-    assert facts_of(District.objects.get_root(village)) == Facts(late=Late())
+    assert facts_of(District.objects.get_root(village)) == Facts(late=Late(), deeds=())
 
 
 def test_complaints_are_counted_by_what_happened(

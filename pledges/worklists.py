@@ -1,0 +1,40 @@
+"""Questions about who owes what, asked by lists, reminders and facts alike, so that a count is its list."""
+
+import datetime as dt
+
+from django.db.models import Exists, OuterRef, Q
+
+from members.models import Member, MemberQuerySet, Role
+
+from .models import Campaign, Pledge
+
+SOON = dt.timedelta(days=3)
+
+
+def has_pledged(campaign: Campaign | None, *, until: dt.datetime | None = None) -> Q:
+    """Of members: whether they have a pledge in the campaign, their own or a joint one they agreed to.
+
+    With `until`, what was logged or agreed to later does not count.
+    """
+    logged = Pledge.objects.counting().filter(campaign=campaign)
+    joint = logged.filter(is_joint=True, helpers__member=OuterRef("pk"), helpers__answer="agreed")
+    own = logged.filter(member=OuterRef("pk"))
+    if until:
+        own = own.filter(events__kind="logged", events__at__lt=until)
+        joint = joint.filter(events__kind="logged", events__at__lt=until, helpers__answered_at__lt=until)
+    return Q(Exists(own)) | Q(Exists(joint))
+
+
+def without_pledge(member: Member, campaign: Campaign) -> MemberQuerySet:
+    """Who owes the campaign a pledge and has none: of the unit for its head, of the subtree for those who oversee."""
+    owing: MemberQuerySet = Member.objects.owing_pledges().filter(~has_pledged(campaign))
+    heads = Q(unit__head=member)
+    if member.role == Role.CADRE:
+        return owing.filter(heads)
+    return owing.filter(heads | Q(home_district__path__startswith=member.home_district.path))
+
+
+def due_for(member: Member, today: dt.date) -> "list[Pledge]":
+    """Their own that are due within three days or late, the most urgent first."""
+    waiting = Pledge.objects.needing_their_member(today).filter(member=member)
+    return list(waiting.select_related("district", "member").order_by("due_on", "id"))
