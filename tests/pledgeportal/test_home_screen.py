@@ -2,14 +2,14 @@
 
 import json
 import re
+from pathlib import Path
 
 from django.contrib.staticfiles import finders
 
 
 def test_the_manifest_names_pictures_that_are_there(client, county):
     assert re.search(r'<link rel="manifest" href="[^"]*manifest[^"]*json">', client.get("/").text)
-    with open(finders.find("manifest.json")) as file:
-        manifest = json.load(file)
+    manifest = json.loads(Path(str(finders.find("manifest.json"))).read_text())
     pictures = [icon["src"] for icon in manifest["icons"]]
     assert [bool(finders.find(picture)) for picture in pictures] == [True] * 3
     assert client.get(manifest["start_url"]).status_code == 302
