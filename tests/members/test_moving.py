@@ -62,7 +62,7 @@ def test_the_form_says_what_may_stand_above(tree):
     _city, township, committee, branch = tree
     for unit, parent in [(township, committee), (committee, branch)]:
         unit.parent = parent
-        with pytest.raises(Exception, match="below"):
+        with pytest.raises(Exception, match="下级"):
             unit.full_clean()
 
 

@@ -269,9 +269,7 @@ def test_the_list_of_browsers_takes_as_many_statements_for_one_as_for_three(
     sign_in(client, "lin")
     for _each in range(browsers - 1):
         sign_in(Client(), "lin")
-    with django_assert_num_queries(
-        6
-    ):  # session, member, browsers, their sessions, Django's own two for `perms`
+    with django_assert_num_queries(4):  # session, member, browsers, their sessions
         page = client.get("/account/sessions/")
     assert len(page.context["browsers"]) == browsers
 
@@ -311,5 +309,5 @@ def test_a_page_within_five_minutes_writes_nothing(client, lin, settings, django
     settings.SESSION_IDLE_SECONDS = 3600
     sign_in(client, "lin")
     client.get("/roles/")
-    with django_assert_num_queries(4):  # session, member, and Django's own two for `perms`
+    with django_assert_num_queries(2):  # session and member
         client.get("/roles/")

@@ -56,12 +56,10 @@ def refusal(data: Path, **settings: str) -> tuple[int, str]:
 
 def test_portal_starts_and_ends_with_every_process_it_started(data: Path, port: int) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
-        started = time.monotonic()
         process = portal(data, PORT=str(port))
         assert process.stdout
         said = "".join(iter(process.stdout.readline, f"The portal is at http://127.0.0.1:{port}\n"))
         assert re.sub(r"\d+ s", "0 s", said) == STEPS
-        assert time.monotonic() - started < 60
         welcome = list(takewhile(lambda line: not line.startswith("Logs are in"), process.stdout))
         assert f"{serve.FIRST_ACCOUNT}\n" in welcome
         assert serve.answers(port)
