@@ -59,7 +59,9 @@ def pledges(
         # the first few have just logged theirs, so that the official has something to approve
         fresh = 0 < number <= 6 and not finish
         # the demo account keeps a place free, to log one by hand
-        for _ in range(1 if member == demo else chance.choice([1, 1, 2])):
+        wanted = 1 if member == demo else chance.choice([1, 1, 2])
+        # a joint pledge that they help with has filled a place
+        for _ in range(min(wanted, pledge_steps.pledges_left(running, member))):
             text = texts[count % len(texts)]
             logged_at = season.moment(
                 chance,
