@@ -7,8 +7,8 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from core.forms import PlainTextField
-from members.filters import VisitFilter
-from members.models import Unit, Visit
+from members.models import Unit
+from pledges.filters import PublicPledgeFilter
 
 
 class AnyForm(forms.Form):
@@ -53,7 +53,7 @@ def test_what_is_wrong_is_said_as_a_person_would(field, value, words):
 def test_what_is_no_longer_to_be_had_is_to_be_chosen_again(db):
     assert said("unit", unit="999999") == ["Choose again from the list."]
     with translation.override("en"):
-        found = VisitFilter({"district": "999999"}, queryset=Visit.objects.all())
+        found = PublicPledgeFilter({"district": "999999"}, queryset=Pledge.objects.all())
         assert list(found.form.errors["district"]) == ["Choose again from the list."]
 
 
