@@ -9,6 +9,7 @@ from django.utils import translation
 from core.forms import PlainTextField
 from members.models import Unit
 from pledges.filters import PublicPledgeFilter
+from pledges.models import Pledge
 
 
 class AnyForm(forms.Form):
