@@ -5,6 +5,9 @@ import datetime as dt
 import io
 
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from allauth.usersessions.models import UserSession
+from django.contrib.auth import SESSION_KEY
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -12,6 +15,7 @@ from django.utils import timezone
 from members import lifecycle
 from members.lifecycle import LinkIsVoid, NotAllowed
 from members.models import Member, SignInLink, digest_of
+from members.sign_in.events import SignInEvent
 from tests.factories import make_member
 
 PASSWORD = "骑车 去 赶集 long"
@@ -41,6 +45,24 @@ def test_behind_the_link_the_member_sets_a_password_and_is_signed_in(client, tok
     lin.refresh_from_db()
     assert lin.check_password(PASSWORD)
     assert lin.history.last().kind == "password"
+
+
+def test_the_first_sign_in_is_recorded_and_its_browser_can_be_signed_out(client, token, lin, settings):
+    settings.SESSION_IDLE_SECONDS = 0  # nothing else lists the browser
+    client.post(address(token), {"password": PASSWORD, "again": PASSWORD})
+    assert list(SignInEvent.objects.values_list("member", "kind")) == [(lin.pk, SignInEvent.Kind.SIGNED_IN)]
+    assert UserSession.objects.get().user == lin
+
+
+@pytest.mark.parametrize("already", [None, "zhou"])
+def test_a_link_does_not_stand_for_the_second_step(client, token, lin, zhou, already):
+    TOTP.activate(lin, generate_totp_secret())
+    if already:
+        client.force_login(zhou)
+    answer = client.post(address(token), {"password": PASSWORD, "again": PASSWORD})
+    assert answer.headers["Location"] == reverse("mfa_authenticate")
+    assert SESSION_KEY not in client.session
+    assert client.get(reverse("mfa_authenticate")).status_code == 200
 
 
 def test_a_used_link_is_gone_and_says_what_to_do(client, token, lin):

@@ -81,7 +81,7 @@ def test_setting_up_an_app_opens_the_portal(client, demanded, bai):
 
 
 def test_a_session_that_did_not_show_the_factor_is_asked_for_it(client, demanded, with_app):
-    client.force_login(with_app)  # as a one-time link would
+    client.force_login(with_app)
     assert client.get("/work/").url.startswith("/account/second-step/reauthenticate/?next=%2Fwork%2F")
     shown = client.post("/account/second-step/reauthenticate/?next=/work/", {"code": code()})
     assert shown.url == "/work/"
@@ -89,7 +89,7 @@ def test_a_session_that_did_not_show_the_factor_is_asked_for_it(client, demanded
 
 
 def test_a_session_that_did_not_show_the_factor_adds_none(client, demanded, with_app):
-    """Else a stolen one-time link would bring its own passkey and show that."""
+    """Else whoever has only the password would bring a passkey and show that."""
     client.force_login(with_app)
     client.post("/account/confirm/", {"password": PASSWORD})
     for page in ("", "webauthn/add/", "recovery-codes/generate/", "totp/deactivate/"):
