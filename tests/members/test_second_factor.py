@@ -305,6 +305,18 @@ def test_a_session_that_nobody_used_for_long_ends(client, lin, settings, monkeyp
     assert client.get("/work/").url.startswith("/sign-in/")
 
 
+def test_a_page_that_renews_itself_keeps_no_session(client, lin, settings, monkeypatch):
+    settings.SESSION_IDLE_SECONDS = 3600
+    sign_in(client, "lin")
+    started = time.time()
+    client.get("/work/")
+    renewed = {"HX-Request": "true", "If-None-Match": '"1"'}
+    monkeypatch.setattr("members.sign_in.idle.time.time", lambda: started + 3500)
+    assert client.get("/complaints/", headers=renewed).status_code == 200
+    monkeypatch.setattr("members.sign_in.idle.time.time", lambda: started + 3700)
+    assert client.get("/complaints/", headers=renewed).url.startswith("/sign-in/")
+
+
 def test_a_page_within_five_minutes_writes_nothing(client, lin, settings, django_assert_num_queries):
     settings.SESSION_IDLE_SECONDS = 3600
     sign_in(client, "lin")
