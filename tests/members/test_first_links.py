@@ -8,7 +8,7 @@ import pytest
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from allauth.usersessions.models import UserSession
 from django.contrib.auth import SESSION_KEY
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -17,6 +17,7 @@ from members.lifecycle import LinkIsVoid, NotAllowed
 from members.models import Member, SignInLink, digest_of
 from members.sign_in.events import SignInEvent
 from tests.factories import make_member
+from tests.worker import wait_until
 
 PASSWORD = "骑车 去 赶集 long"
 
@@ -130,6 +131,23 @@ def test_of_two_who_open_it_at_once_one_sets_the_password(token, lin, run_beside
     assert sorted(type(problem).__name__ for problem in problems) == ["LinkIsVoid"] * 5 + ["NoneType"]
     lin.refresh_from_db()
     assert lin.check_password(f"{PASSWORD}{problems.index(None)}")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_link_replaced_while_its_password_is_chosen_is_void(token, lin, boss, run_beside):
+    at = timezone.now()
+    with transaction.atomic():
+        Member.objects.select_for_update().get(pk=lin.pk)  # as `make_links` begins
+        choosing = run_beside(lambda: lifecycle.set_password(token, password=PASSWORD, at=at))
+        wait_until(somebody_waits)
+        lifecycle.make_links([lin], by=boss, at=at)
+    assert isinstance(choosing.exception(timeout=60), LinkIsVoid)
+
+
+def somebody_waits() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)")
+        return cursor.fetchone()[0]
 
 
 # ---- Making them --------------------------------------------------------------------------------
