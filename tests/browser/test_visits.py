@@ -47,7 +47,7 @@ def sign_in(page: Page, address: str, name: str) -> None:
         page.goto(address)
     page.locator("[name=login]").fill(name)
     page.locator("[name=password]").fill("correct horse")
-    page.locator("main button[type=submit]").click()
+    page.locator("main button.button-primary").click()
 
 
 def open_form(cadre: Visitor) -> None:

@@ -7,6 +7,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from allauth.socialaccount.models import SocialAccount
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, InternalError, connection, transaction
 
 from members import lifecycle
@@ -63,9 +64,9 @@ def test_two_changes_at_once_close_no_loop(city_unit, township_unit, run_beside)
 
 def test_the_form_says_what_may_stand_above(tree):
     _city, township, committee, branch = tree
-    for unit, parent in [(township, committee), (committee, branch)]:
+    for unit, parent, said in [(township, committee, "下级"), (committee, branch, "党支部")]:
         unit.parent = parent
-        with pytest.raises(Exception, match="下级"):
+        with pytest.raises(ValidationError, match=said):
             unit.full_clean()
 
 
