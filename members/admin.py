@@ -11,6 +11,8 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from districts.models import District
+
 from . import lifecycle
 from .models import Member, MemberEvent, Unit
 
@@ -20,6 +22,23 @@ class TreeList(ChangeList):
 
     def get_ordering(self, request: HttpRequest, queryset: QuerySet[Any]) -> list[Any]:
         return ["trail"]
+
+
+def home_of(request: Any) -> District:
+    """Administrators of a township are shown, and may enter, nothing outside of it."""
+    return request.user.home_district
+
+
+def within_home(name: str, request: Any) -> dict[str, QuerySet[Any]]:
+    """What may be chosen in the field of this name; nothing for those that are open."""
+    home = home_of(request)
+    if name in ("district", "home_district"):
+        return {"queryset": District.objects.within(home)}
+    if name == "unit":
+        return {"queryset": Unit.objects.in_district(home)}
+    if name == "head":
+        return {"queryset": Member.objects.in_district(home)}
+    return {}
 
 
 @admin.register(Unit)
@@ -34,7 +53,11 @@ class UnitAdmin(admin.ModelAdmin):
     sortable_by = ()
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Unit]:
-        return Unit.objects.in_tree_order()
+        return Unit.objects.in_district(home_of(request)).in_tree_order()
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        kwargs |= within_home(db_field.name, request)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return TreeList
@@ -69,6 +92,13 @@ class MemberAdmin(UserAdmin):
         (None, {"fields": ["username", "usable_password", "password1", "password2"]}),
         (_("Person"), {"fields": [*person, *place]}),
     ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Member]:
+        return Member.objects.in_district(home_of(request)).order_by(*self.ordering)
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        kwargs |= within_home(db_field.name, request)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         return self.lasting if obj else ()

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import QuerySet
@@ -37,8 +37,14 @@ class CountRow:
 
     name: str
     facts: VisitFacts
-    href: str
+    span: Span
+    only: dict[str, Any] = field(default_factory=dict)
     note: str = ""
+
+    @property
+    def href(self) -> str:
+        """Written for the rows of a page alone: a county has ten thousand members."""
+        return list_of(self.span, **self.only)
 
 
 def spans(today: dt.date) -> list[Span]:
@@ -62,8 +68,7 @@ def own(member: Member, today: dt.date) -> list[CountRow]:
     """One line for each period of somebody's own visits."""
     mine = Visit.objects.filter(member=member)
     return [
-        CountRow(span.label, together(mine.between(span.since, span.until)), list_of(span))
-        for span in spans(today)
+        CountRow(span.label, together(mine.between(span.since, span.until)), span) for span in spans(today)
     ]
 
 
@@ -77,11 +82,7 @@ def by_district(visits: QuerySet[Visit], span: Span, district: District) -> list
         totals[path] = add(totals.get(path, VisitFacts()), facts)
     shown = [district] if district.path in totals or district.level == "village" else []
     return [
-        CountRow(
-            each.short_name,
-            totals.get(each.path, VisitFacts()),
-            list_of(span, **district_query(each, district)),
-        )
+        CountRow(each.short_name, totals.get(each.path, VisitFacts()), span, district_query(each, district))
         for each in [*children, *shown]
     ]
 
@@ -99,7 +100,8 @@ def by_unit(visits: QuerySet[Visit], span: Span, district: District) -> list[Cou
         CountRow(
             unit.name,
             facts.get(unit.pk, VisitFacts()),
-            list_of(span, district=district.code, unit=unit.pk),
+            span,
+            {"district": district.code, "unit": unit.pk},
             "" if unit.name.startswith(unit.district.short_name[:2]) else unit.district.short_name,
         )
         for unit in units
@@ -115,7 +117,8 @@ def by_member(visits: QuerySet[Visit], span: Span, district: District) -> list[C
         CountRow(
             member.name,
             facts.get(member.pk, VisitFacts()),
-            list_of(span, district=district.code, member=member.pk),
+            span,
+            {"district": district.code, "member": member.pk},
             member.unit.name,
         )
         for member in members

@@ -55,11 +55,12 @@ def find_link(token: str, *, at: dt.datetime) -> SignInLink:
 @transaction.atomic
 def set_password(token: str, *, password: str, at: dt.datetime) -> Member:
     """The person behind the link chooses a password; of two who come at once, one does. Raises LinkIsVoid."""
-    used = SignInLink.objects.open().filter(digest=digest_of(token), expires_at__gt=at).update(used_at=at)
-    if not used:
+    digest = digest_of(token)
+    # the member first, as in `make_links` and `leave`: two that lock the other way round wait for each other
+    member = Member.objects.select_for_update(of=("self",)).filter(sign_in_links__digest=digest).first()
+    if member is None or not member.is_active:
         raise LinkIsVoid
-    member = Member.objects.select_for_update().get(sign_in_links__digest=digest_of(token))
-    if not member.is_active:
+    if not SignInLink.objects.open().filter(digest=digest, expires_at__gt=at).update(used_at=at):
         raise LinkIsVoid
     member.set_password(password)
     member.save(update_fields=["password"])

@@ -6,6 +6,8 @@ in the same transaction.
 
 import datetime as dt
 
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.db import transaction
 
 from districts.models import District
@@ -56,7 +58,7 @@ def move(
 def leave(
     member: Member, *, by: Member, at: dt.datetime, hand_over_to: Member | None = None, note: str = ""
 ) -> Member:
-    """离岗: the account is closed, its password and links are void; its history stays.
+    """离岗: the account is closed, its password, links, passkeys and messengers are void; its history stays.
 
     Whoever takes over heads the unit too, where the member did.
     """
@@ -67,7 +69,7 @@ def leave(
     if hand_over_to is not None and not hand_over_to.is_active:
         raise NotAllowed("who takes over has left")
     leave_the_head(member, hand_over_to)
-    withdraw_links(member, at=at)
+    close_ways_in(member, at=at)
     member.is_active = False
     member.set_unusable_password()
     member.save(update_fields=["is_active", "password"])
@@ -131,5 +133,8 @@ def leave_the_head(member: Member, successor: Member | None) -> None:
         unit.save(update_fields=["head"])
 
 
-def withdraw_links(member: Member, *, at: dt.datetime) -> None:
+def close_ways_in(member: Member, *, at: dt.datetime) -> None:
+    """Whoever comes back must not be let in by a passkey on a phone that was handed in."""
     SignInLink.objects.open().filter(member=member).update(withdrawn_at=at)
+    Authenticator.objects.filter(user=member).delete()
+    SocialAccount.objects.filter(user=member).delete()

@@ -10,12 +10,17 @@ from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from core.htmx import is_poll
+
 KEY = "seen"
 TOUCH_SECONDS = 5 * 60  # a write for each page would be too many
 
 
 class IdleSessionMiddleware:
-    """Signs members out after SESSION_IDLE_SECONDS without a page; residents' sessions are left alone."""
+    """Signs members out after SESSION_IDLE_SECONDS without a page; residents' sessions are left alone.
+
+    A page that renews itself is not somebody using it: else a list left open at night would keep the session.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -33,6 +38,6 @@ def watch(request: HttpRequest, now: float) -> None:
     if since > limit:
         logout(request)
         messages.warning(request, _("You were signed out because nobody used the portal for a while."))
-    elif since >= touch:
+    elif since >= touch and not is_poll(request):
         request.session[KEY] = now
         UserSession.objects.create_from_request(request)

@@ -36,7 +36,7 @@ class Standing(StrEnum):
 
 
 # By the beginning of an address's name. A factor that was not shown adds no other: that would open everything to
-# whoever has the password or a one-time link.
+# whoever has the password alone.
 ALSO_OPEN = {Standing.PROVEN: "", Standing.MISSING: "mfa_", Standing.UNPROVEN: "mfa_reauthenticate"}
 
 

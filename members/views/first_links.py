@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
+from allauth.account.utils import perform_login
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import login
+from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -27,7 +28,6 @@ from ..roster_forms import FirstPasswordForm
 from .roster import found_members, require
 
 AT_ONCE = 2_000  # slips or rows; the others follow with the next press
-BACKEND = "django.contrib.auth.backends.ModelBackend"
 no_store = cache_control(private=True, no_store=True)
 
 
@@ -100,12 +100,19 @@ def first_sign_in(request: HttpRequest, token: str) -> HttpResponse:
         if form.is_valid():
             password = form.cleaned_data["password"]
             member = lifecycle.set_password(token, password=password, at=timezone.now())
-            login(request, member, backend=BACKEND)
             messages.success(
                 request, _("Your password is set. From now on you sign in with your staff number.")
             )
-            return redirect("work")
+            return let_in(request, member)
     except lifecycle.LinkIsVoid:
         return render(request, "members/link_gone.html", status=410)
     context = {"form": form, "member": link.member}
     return render(request, "members/first_sign_in.html", context, status=422 if form.is_bound else 200)
+
+
+def let_in(request: HttpRequest, member: Member) -> HttpResponse:
+    """As with the password: recorded, and only after the second step of who has one."""
+    if request.user.is_authenticated:
+        logout(request)
+    answer: HttpResponse = perform_login(request, member, redirect_url=reverse("work"))
+    return answer

@@ -6,6 +6,7 @@ const place = document.querySelector("[data-waiting-visits]");
 const words = place.dataset;
 const EVERY = 60_000;
 const LOST = 0; // in place of an answer's number
+const OF_ONE = [200, 400, 413, 422, 500]; // answers to one visit, after which the next may fare otherwise
 
 let count = 0;
 let note = "";
@@ -61,7 +62,7 @@ async function sendEach() {
     await show();
     const { status } = await sendOne(submission);
     if (status === 200) sent += 1;
-    else if (status !== 422) break;
+    else if (!OF_ONE.includes(status)) break;
   }
 }
 
@@ -93,6 +94,7 @@ async function post(visit) {
 async function ask({ headers, ...more } = {}) {
   const asked = { cache: "no-store", credentials: "same-origin", ...more, headers: { ...headers, Accept: "application/json" } };
   const answer = await fetch(words.url, asked);
+  if (answer.redirected && new URL(answer.url).origin === location.origin) return { status: 401, said: { sign_in: words.url } }; // to the second step
   const isOurs = answer.headers.get("Content-Type")?.startsWith("application/json");
   // a proxy's page for a hotel's or a train's network answers with 200 too
   return isOurs ? { status: answer.status, said: await answer.json() } : { status: answer.ok ? LOST : answer.status, said: {} };

@@ -47,7 +47,7 @@ def sign_in(page: Page, address: str, name: str) -> None:
         page.goto(address)
     page.locator("[name=login]").fill(name)
     page.locator("[name=password]").fill("correct horse")
-    page.locator("main button[type=submit]").click()
+    page.locator("main button.button-primary").click()
 
 
 def open_form(cadre: Visitor) -> None:
@@ -178,6 +178,43 @@ def test_a_session_that_ended_keeps_the_visit_until_its_owner_signs_in(cadre: Vi
     page.wait_for_url("**/visits/new/")
     expect(page.locator(f"{WAITING} li")).to_have_count(0)
     assert logged() == [(56, 1)]
+
+
+def test_one_that_the_server_stumbles_over_holds_up_no_other(cadre: Visitor) -> None:
+    page = cadre.page
+    cut(page, True)
+    for people in (60, 61):
+        fill(page, people, "改厕后冲不下去")
+        send(page)
+        expect(page.locator("#id_people")).to_have_value("")
+    expect(page.locator(f"{WAITING} li")).to_have_count(2)
+    page.route("**/visits/new/", lambda route: stumble_over(route, 60))
+    cut(page, False)
+    expect(page.locator(f"{WAITING} li")).to_have_count(1, timeout=15000)
+    expect(page.locator(f"{WAITING} li")).to_contain_text("60")
+    cadre.faults.clear()
+    assert logged() == [(61, 1)]
+
+
+def stumble_over(route: Any, people: int) -> None:
+    is_it = f'name="people"\r\n\r\n{people}\r\n'.encode() in (route.request.post_data_buffer or b"")
+    if is_it:
+        route.fulfill(status=500, content_type="text/html", body="")
+    else:
+        route.continue_()
+
+
+def test_who_must_show_a_second_step_first_is_led_there(cadre: Visitor, settings: Any) -> None:
+    page = cadre.page
+    cut(page, True)
+    fill(page, 62, "改厕后冲不下去")
+    send(page)
+    expect(page.locator(f"{WAITING} li")).to_have_count(1)
+    settings.SECOND_FACTOR_ROLES = ["cadre"]
+    cadre.faults.clear()
+    cut(page, False)
+    expect(page.locator(f"{WAITING} a[href='/visits/new/']")).to_be_visible(timeout=15000)
+    assert logged() == []
 
 
 def test_what_the_server_refuses_comes_back_to_be_corrected(cadre: Visitor) -> None:

@@ -5,14 +5,19 @@ import datetime as dt
 import io
 
 import pytest
-from django.db import IntegrityError, transaction
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from allauth.usersessions.models import UserSession
+from django.contrib.auth import SESSION_KEY
+from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
 from members import lifecycle
 from members.lifecycle import LinkIsVoid, NotAllowed
 from members.models import Member, SignInLink, digest_of
+from members.sign_in.events import SignInEvent
 from tests.factories import make_member
+from tests.worker import wait_until
 
 PASSWORD = "骑车 去 赶集 long"
 
@@ -41,6 +46,24 @@ def test_behind_the_link_the_member_sets_a_password_and_is_signed_in(client, tok
     lin.refresh_from_db()
     assert lin.check_password(PASSWORD)
     assert lin.history.last().kind == "password"
+
+
+def test_the_first_sign_in_is_recorded_and_its_browser_can_be_signed_out(client, token, lin, settings):
+    settings.SESSION_IDLE_SECONDS = 0  # nothing else lists the browser
+    client.post(address(token), {"password": PASSWORD, "again": PASSWORD})
+    assert list(SignInEvent.objects.values_list("member", "kind")) == [(lin.pk, SignInEvent.Kind.SIGNED_IN)]
+    assert UserSession.objects.get().user == lin
+
+
+@pytest.mark.parametrize("already", [None, "zhou"])
+def test_a_link_does_not_stand_for_the_second_step(client, token, lin, zhou, already):
+    TOTP.activate(lin, generate_totp_secret())
+    if already:
+        client.force_login(zhou)
+    answer = client.post(address(token), {"password": PASSWORD, "again": PASSWORD})
+    assert answer.headers["Location"] == reverse("mfa_authenticate")
+    assert SESSION_KEY not in client.session
+    assert client.get(reverse("mfa_authenticate")).status_code == 200
 
 
 def test_a_used_link_is_gone_and_says_what_to_do(client, token, lin):
@@ -108,6 +131,23 @@ def test_of_two_who_open_it_at_once_one_sets_the_password(token, lin, run_beside
     assert sorted(type(problem).__name__ for problem in problems) == ["LinkIsVoid"] * 5 + ["NoneType"]
     lin.refresh_from_db()
     assert lin.check_password(f"{PASSWORD}{problems.index(None)}")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_link_replaced_while_its_password_is_chosen_is_void(token, lin, boss, run_beside):
+    at = timezone.now()
+    with transaction.atomic():
+        Member.objects.select_for_update().get(pk=lin.pk)  # as `make_links` begins
+        choosing = run_beside(lambda: lifecycle.set_password(token, password=PASSWORD, at=at))
+        wait_until(somebody_waits)
+        lifecycle.make_links([lin], by=boss, at=at)
+    assert isinstance(choosing.exception(timeout=60), LinkIsVoid)
+
+
+def somebody_waits() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)")
+        return cursor.fetchone()[0]
 
 
 # ---- Making them --------------------------------------------------------------------------------

@@ -4,6 +4,10 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from allauth.socialaccount.models import SocialAccount
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, InternalError, connection, transaction
 
 from members import lifecycle
@@ -60,9 +64,9 @@ def test_two_changes_at_once_close_no_loop(city_unit, township_unit, run_beside)
 
 def test_the_form_says_what_may_stand_above(tree):
     _city, township, committee, branch = tree
-    for unit, parent in [(township, committee), (committee, branch)]:
+    for unit, parent, said in [(township, committee, "下级"), (committee, branch, "党支部")]:
         unit.parent = parent
-        with pytest.raises(Exception, match="下级"):
+        with pytest.raises(ValidationError, match=said):
             unit.full_clean()
 
 
@@ -140,6 +144,14 @@ def test_who_leaves_is_signed_out_and_keeps_the_history(client, lin, boss, now):
     with pytest.raises(lifecycle.LinkIsVoid):
         lifecycle.find_link(token, at=now)
     assert [event.kind for event in lin.history.all()] == [Kind.LINKED, Kind.LEFT]
+
+
+def test_who_leaves_comes_back_by_nothing_but_a_new_link(lin, boss, now):
+    TOTP.activate(lin, generate_totp_secret())
+    SocialAccount.objects.create(user=lin, provider="dingtalk", uid="1")
+    lifecycle.leave(lin, by=boss, at=now)
+    assert not Authenticator.objects.exists()
+    assert not SocialAccount.objects.exists()
 
 
 def test_nobody_leaves_twice_or_moves_after_leaving(lin, boss, other_unit, now):

@@ -143,6 +143,52 @@ def test_the_admin_keeps_the_history_and_deletes_nobody(client, boss, lin, towns
     assert Member.objects.get(username="new").history.get().actor == boss
 
 
+@pytest.fixture
+def township_boss(township, township_unit) -> Member:
+    return make_member(
+        username="low",
+        role=Role.ADMINISTRATOR,
+        unit=township_unit,
+        home_district=township,
+        is_staff=True,
+    )
+
+
+def test_the_admin_shows_a_township_nothing_outside(client, township_boss, lin, zhou, boss, township_unit):
+    client.force_login(township_boss)
+    page = client.get(reverse("admin:members_member_changelist"))
+    assert {member.username for member in page.context["cl"].result_list} == {"lin", "low"}
+    page = client.get(reverse("admin:members_unit_changelist"))
+    assert list(page.context["cl"].result_list) == [township_unit]
+    for other in (zhou, boss):
+        assert client.get(reverse("admin:members_member_change", args=[other.pk])).status_code == 302
+        assert client.get(reverse("admin:auth_user_password_change", args=[other.pk])).status_code == 404
+    assert client.get(reverse("admin:auth_user_password_change", args=[lin.pk])).status_code == 200
+
+
+def test_the_admin_lets_a_township_make_no_account_above(client, township_boss, county, city_unit):
+    client.force_login(township_boss)
+    new = {"username": "new", "name": "新人", "role": "administrator", "usable_password": "false"}
+    above = {"home_district": county.pk, "unit": city_unit.pk}
+    within = {"home_district": township_boss.home_district_id, "unit": township_boss.unit_id}
+    add = reverse("admin:members_member_add")
+    client.post(add, new | above)
+    assert not Member.objects.filter(username="new").exists()
+    client.post(add, new | within)
+    assert Member.objects.get(username="new").home_district == township_boss.home_district
+
+
+def test_the_admin_lets_a_township_choose_its_own_heads(client, township_boss, zhou, lin):
+    client.force_login(township_boss)
+    unit = township_boss.unit
+    change = reverse("admin:members_unit_change", args=[unit.pk])
+    said = {"name": unit.name, "kind": unit.kind, "district": unit.district_id}
+    for head, stored in ((zhou, None), (lin, lin)):
+        client.post(change, said | {"head": head.pk})
+        unit.refresh_from_db()
+        assert unit.head == stored
+
+
 def test_the_admin_lists_units_as_a_tree(client, boss, township_unit, city_unit):
     make_unit(name="阿机关党支部", kind="branch", district=township_unit.district, parent=township_unit)
     client.force_login(boss)

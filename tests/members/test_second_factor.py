@@ -81,7 +81,7 @@ def test_setting_up_an_app_opens_the_portal(client, demanded, bai):
 
 
 def test_a_session_that_did_not_show_the_factor_is_asked_for_it(client, demanded, with_app):
-    client.force_login(with_app)  # as a one-time link would
+    client.force_login(with_app)
     assert client.get("/work/").url.startswith("/account/second-step/reauthenticate/?next=%2Fwork%2F")
     shown = client.post("/account/second-step/reauthenticate/?next=/work/", {"code": code()})
     assert shown.url == "/work/"
@@ -89,7 +89,7 @@ def test_a_session_that_did_not_show_the_factor_is_asked_for_it(client, demanded
 
 
 def test_a_session_that_did_not_show_the_factor_adds_none(client, demanded, with_app):
-    """Else a stolen one-time link would bring its own passkey and show that."""
+    """Else whoever has only the password would bring a passkey and show that."""
     client.force_login(with_app)
     client.post("/account/confirm/", {"password": PASSWORD})
     for page in ("", "webauthn/add/", "recovery-codes/generate/", "totp/deactivate/"):
@@ -303,6 +303,18 @@ def test_a_session_that_nobody_used_for_long_ends(client, lin, settings, monkeyp
     assert client.get("/work/").status_code == 200
     monkeypatch.setattr("members.sign_in.idle.time.time", lambda: started + 3500 + 3700)
     assert client.get("/work/").url.startswith("/sign-in/")
+
+
+def test_a_page_that_renews_itself_keeps_no_session(client, lin, settings, monkeypatch):
+    settings.SESSION_IDLE_SECONDS = 3600
+    sign_in(client, "lin")
+    started = time.time()
+    client.get("/work/")
+    renewed = {"HX-Request": "true", "If-None-Match": '"1"'}
+    monkeypatch.setattr("members.sign_in.idle.time.time", lambda: started + 3500)
+    assert client.get("/complaints/", headers=renewed).status_code == 200
+    monkeypatch.setattr("members.sign_in.idle.time.time", lambda: started + 3700)
+    assert client.get("/complaints/", headers=renewed).url.startswith("/sign-in/")
 
 
 def test_a_page_within_five_minutes_writes_nothing(client, lin, settings, django_assert_num_queries):
