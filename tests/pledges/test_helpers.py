@@ -5,9 +5,11 @@ import datetime as dt
 import pytest
 from django.db import IntegrityError, transaction
 
+from members.models import Member
 from pledges import lifecycle
 from pledges.lifecycle import NoPledgesLeft, NotAllowed
 from pledges.models import Pledge, PledgeHelper
+from pledges.worklists import has_pledged
 from summaries.facts import gather_now
 from tests.factories import log_pledge
 
@@ -78,6 +80,14 @@ def test_who_takes_part_in_a_joint_project_has_pledged(joint, helper, township, 
     assert with_one() == 1
     lifecycle.agree(joint, by=helper, at=now)
     assert with_one() == 2
+
+
+def test_who_joins_later_has_not_pledged_when_another_helper_had(joint, helper, zhou, campaign, now):
+    PledgeHelper.objects.create(pledge=joint, member=zhou)
+    lifecycle.agree(joint, by=helper, at=now)
+    lifecycle.agree(joint, by=zhou, at=now + 2 * HOUR)
+    rows = Member.objects.filter(has_pledged(campaign, until=now + HOUR), pk__in=[helper.pk, zhou.pk])
+    assert list(rows) == [helper]
 
 
 def test_a_helper_sees_the_pledge_and_is_offered_the_answer(client, lin, helper, campaign, now):
