@@ -20,7 +20,7 @@ from members.models import Member
 from ..models import Campaign, Initiative, Pledge, PledgeMilestone
 from .basis import Kind, NotAllowed, hold, lock, record, require, save, sent_before
 from .campaigns import require_open
-from .helpers import ask
+from .helpers import ask, ask_again
 from .quota import free_slot
 
 
@@ -199,6 +199,8 @@ def resubmit(pledge: Pledge, promise: Promise, *, by: Member, at: dt.datetime) -
     require_sensible(promise, by)
     before = pledge.state
     pledge.resubmit()
+    if promise.is_joint and not pledge.is_joint:
+        ask_again(pledge)
     for name, value in promise.columns().items():
         setattr(pledge, name, value)
     schedule(pledge, promise.steps)

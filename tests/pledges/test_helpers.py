@@ -11,7 +11,7 @@ from pledges.lifecycle import NoPledgesLeft, NotAllowed
 from pledges.models import Pledge, PledgeHelper
 from pledges.worklists import has_pledged
 from summaries.facts import gather_now
-from tests.factories import log_pledge
+from tests.factories import log_pledge, promise
 
 HOUR = dt.timedelta(hours=1)
 
@@ -57,6 +57,27 @@ def test_one_that_is_not_joint_fills_one_quota_only(lin, helper, campaign, now):
     pledge = log_pledge(lin, campaign, now, helpers=(helper,))
     lifecycle.agree(pledge, by=helper, at=now)
     assert lifecycle.pledges_left(campaign, helper) == 2
+
+
+def test_helpers_are_asked_again_when_it_becomes_a_joint_project(lin, helper, bai, campaign, now):
+    pledge = log_pledge(lin, campaign, now, helpers=(helper,))
+    lifecycle.agree(pledge, by=helper, at=now)
+    for _ in range(2):
+        log_pledge(helper, campaign, now)
+    lifecycle.send_back(pledge, by=bai, at=now, note="写明谁参加")
+    again = promise(pledge.district, helpers=(helper,), is_joint=True)
+    lifecycle.resubmit(pledge, again, by=lin, at=now)
+    assert answers(pledge) == ["asked"]
+    with pytest.raises(NoPledgesLeft):
+        lifecycle.agree(pledge, by=helper, at=now)
+
+
+def test_helpers_of_a_joint_project_keep_their_answer(joint, lin, helper, bai, now):
+    lifecycle.agree(joint, by=helper, at=now)
+    lifecycle.send_back(joint, by=bai, at=now, note="写明数量")
+    again = promise(joint.district, helpers=(helper,), is_joint=True)
+    lifecycle.resubmit(joint, again, by=lin, at=now)
+    assert answers(joint) == ["agreed"]
 
 
 def test_who_has_no_place_left_does_not_join_a_joint_project(joint, helper, campaign, now):
