@@ -55,6 +55,8 @@ def behind(token: str, *, at: dt.datetime) -> PledgeVerification:
     delivered_at = asked.pledge.delivered_at
     if asked.used_at or asked.expires_at <= at or not may_be_asked(asked.pledge):
         raise LinkIsVoid
+    if asked.made_by_id == asked.pledge.member_id:  # it was handed over to whoever holds the link
+        raise LinkIsVoid
     if delivered_at is None or asked.made_at < delivered_at:  # of an earlier delivery
         raise LinkIsVoid
     return asked
