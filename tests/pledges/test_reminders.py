@@ -128,6 +128,15 @@ def test_what_is_pressed_after_the_message_waits_for_the_next_day(pledge, lin, b
     assert Reminder.objects.waiting().count() == 0
 
 
+def test_who_cannot_log_one_any_more_is_not_told_that_they_owe_it(lin, bai, wang, campaign):
+    at = morning(8, 3)
+    lifecycle.remind_of_owing([lin.pk], campaign, by=bai, at=at)
+    assert lifecycle.remind(at=at) == 1
+    lifecycle.close_campaign(campaign, by=wang, at=at)
+    assert send(at) == 0
+    assert mail.outbox == []
+
+
 def test_only_officials_and_heads_press_and_only_for_their_own(lin, zhou, bai, dong, campaign, now):
     for member in (lin, dong):
         with pytest.raises(NotAllowed):
