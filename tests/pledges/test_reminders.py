@@ -92,6 +92,13 @@ def test_what_is_delivered_meanwhile_is_not_sent(pledge, lin, bai, now):
     assert Digest.objects.get().status == "failed"
 
 
+def test_what_cannot_come_back_reminds_nobody(pledge, bai, wang, campaign, now):
+    lifecycle.send_back(pledge, by=bai, at=now, note="写明数量")
+    assert lifecycle.remind(at=morning(8, 31)) == 1
+    lifecycle.close_campaign(campaign, by=wang, at=morning(8, 31))
+    assert lifecycle.remind(at=morning(9, 1)) == 0
+
+
 def test_who_has_no_address_finds_it_on_the_desk(pledge, lin, client):
     lin.email = ""
     lin.save()
