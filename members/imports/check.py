@@ -139,9 +139,10 @@ class Checker:
             wrong.add("username", "elsewhere")
         elif not there.is_active:
             wrong.add("name", "has_left", there.name)
-        if self.by and there.pk == self.by.pk and said.get("role", there.role) != there.role:
+        roles = {said.get("role", there.role), there.role}
+        if len(roles) > 1 and self.by and there.pk == self.by.pk:
             wrong.add("role", "own_role")
-        if said.get("role") == Role.ADMINISTRATOR != there.role:
+        elif len(roles) > 1 and Role.ADMINISTRATOR in roles:
             wrong.add("role", "no_administrators")
         if wrong.reasons:
             raise wrong

@@ -244,6 +244,12 @@ def test_nobody_changes_their_own_role(check, county, city_unit):
     assert reasons(outcome) == [(2, [("角色", "own_role")])]
 
 
+def test_a_sheet_unmakes_no_administrator(check, county, city_unit):
+    make_member(username="boss", role=Role.ADMINISTRATOR, unit=city_unit, home_district=county)
+    outcome = check(csv_of(row(username="boss", unit="", role="干部")))
+    assert reasons(outcome) == [(2, [("角色", "no_administrators")])]
+
+
 # ---- What is stored -----------------------------------------------------------------------------
 
 
