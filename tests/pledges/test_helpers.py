@@ -132,6 +132,16 @@ def test_a_helper_does_not_verify_it(joint, helper, bai, lin, now):
         lifecycle.strike_off(delivered, by=helper, at=now)
 
 
+def test_who_declines_after_helping_does_not_verify_it_either(joint, helper, bai, lin, now):
+    lifecycle.agree(joint, by=helper, at=now)
+    lifecycle.decline(joint, by=helper, at=now)
+    lifecycle.approve(joint, by=bai, at=now)
+    delivered = lifecycle.deliver(joint, by=lin, at=now, note="做完了")
+    helper.role = "inspector"
+    with pytest.raises(NotAllowed):
+        lifecycle.strike_off(delivered, by=helper, at=now)
+
+
 @pytest.mark.parametrize(
     ("changes", "constraint"),
     [
