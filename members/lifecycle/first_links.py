@@ -55,11 +55,13 @@ def find_link(token: str, *, at: dt.datetime) -> SignInLink:
 @transaction.atomic
 def set_password(token: str, *, password: str, at: dt.datetime) -> Member:
     """The person behind the link chooses a password; of two who come at once, one does. Raises LinkIsVoid."""
+    # the member before the link, as whoever makes a new link or closes the account does
+    rows = Member.objects.select_for_update(of=("self",))
+    member = rows.filter(sign_in_links__digest=digest_of(token)).first()
+    if member is None or not member.is_active:
+        raise LinkIsVoid
     used = SignInLink.objects.open().filter(digest=digest_of(token), expires_at__gt=at).update(used_at=at)
     if not used:
-        raise LinkIsVoid
-    member = Member.objects.select_for_update().get(sign_in_links__digest=digest_of(token))
-    if not member.is_active:
         raise LinkIsVoid
     member.set_password(password)
     member.save(update_fields=["password"])
