@@ -2,10 +2,11 @@
 
 import datetime as dt
 import re
+from concurrent.futures import ThreadPoolExecutor, wait
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connections, transaction
 from django.utils import timezone
 
 from members.models import Role
@@ -102,6 +103,24 @@ def test_a_link_of_whoever_takes_the_pledge_over_is_void(delivered, lin, head, c
     lifecycle.hand_over(delivered, from_member=lin, to=head, by=boss, at=now)
     with pytest.raises(LinkIsVoid):
         say(token, now)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_link_that_is_replaced_while_it_is_answered_ends_without_a_deadlock(token, delivered, dong, now):
+    def answer() -> None:
+        try:
+            say(token, now)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            Pledge.objects.select_for_update().get(pk=delivered.pk)
+            answered = pool.submit(answer)
+            wait([answered], timeout=0.5)  # it stands before the pledge's row
+            lifecycle.make_link(delivered, by=dong, at=now)
+        with pytest.raises(LinkIsVoid):
+            answered.result(timeout=20)
 
 
 def test_nobody_is_asked_before_it_is_delivered(active, dong, now):
