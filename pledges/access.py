@@ -9,7 +9,7 @@ from members.access import is_administrator, is_cadre, is_inspector, is_official
 from members.access import oversees as oversees_members
 from members.models import Member
 
-from .models import Pledge, PledgeDraft, PledgeHelper, Story
+from .models import Pledge, PledgeDraft, PledgeEvent, PledgeHelper, Story
 
 
 @rules.predicate
@@ -29,7 +29,8 @@ def heads_unit(member: Member, pledge: Pledge) -> bool:
 
 @rules.predicate
 def helps(member: Member, pledge: Pledge) -> bool:
-    return pledge.helpers.filter(member=member, answer=PledgeHelper.Answer.AGREED).exists()
+    """Whether they ever joined in; who declines later has had a hand in it all the same."""
+    return pledge.events.filter(kind=PledgeEvent.Kind.AGREED, actor=member).exists()
 
 
 @rules.predicate

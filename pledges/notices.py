@@ -16,7 +16,7 @@ from core.outbox import NotSent
 from members.models import Member
 
 from .lifecycle.reminders import queue
-from .models import Digest, Reminder, SupervisionNote
+from .models import Campaign, Digest, Reminder, SupervisionNote
 from .worklists import due_for, has_pledged
 
 MOST_LINES = 20
@@ -49,12 +49,14 @@ def content(digest: Digest, today: dt.date) -> dict[str, list[Any]]:
         "late": [pledge for pledge in due if pledge.due_on < today],
         "due": [pledge for pledge in due if pledge.due_on >= today],
         "notes": list(SupervisionNote.objects.to_answer(digest.member).select_related("pledge", "by")),
-        "owes": [each for each in owes if still_owes(digest.member, each)],
+        "owes": [each for each in owes if each.campaign and still_owes(digest.member, each.campaign, today)],
     }
 
 
-def still_owes(member: Member, reminder: Reminder) -> bool:
-    return not Member.objects.filter(has_pledged(reminder.campaign), pk=member.pk).exists()
+def still_owes(member: Member, campaign: Campaign, today: dt.date) -> bool:
+    """Whether the member could log one now and has none; a message may leave on the day after the press."""
+    owing = Member.objects.owing_pledges().filter(~has_pledged(campaign), pk=member.pk)
+    return campaign.is_open_on(today) and owing.exists()
 
 
 def write(digest: Digest, named: dict[str, list[Any]], today: dt.date) -> tuple[str, str]:

@@ -17,11 +17,13 @@ def has_pledged(campaign: Campaign | None, *, until: dt.datetime | None = None) 
     With `until`, what was logged or agreed to later does not count.
     """
     logged = Pledge.objects.counting().filter(campaign=campaign)
-    joint = logged.filter(is_joint=True, helpers__member=OuterRef("pk"), helpers__answer="agreed")
-    own = logged.filter(member=OuterRef("pk"))
+    helping = Q(helpers__member=OuterRef("pk"), helpers__answer="agreed")
     if until:
-        own = own.filter(events__kind="logged", events__at__lt=until)
-        joint = joint.filter(events__kind="logged", events__at__lt=until, helpers__answered_at__lt=until)
+        logged = logged.filter(events__kind="logged", events__at__lt=until)
+        helping &= Q(
+            helpers__answered_at__lt=until
+        )  # of this helper: a filter of its own could mean another one
+    own, joint = logged.filter(member=OuterRef("pk")), logged.filter(helping, is_joint=True)
     return Q(Exists(own)) | Q(Exists(joint))
 
 

@@ -45,13 +45,13 @@ class Roster:
         return heads, rows_below(heads, numbered)
 
     def survey(self) -> tuple[int, dict[str, list[int]]]:
-        """How many rows there are, and the staff numbers that stand in several of them."""
+        """How many rows there are, and the staff numbers, in small letters, that stand in several of them."""
         first: dict[str, int] = {}
         several: dict[str, list[int]] = defaultdict(list)
         total = 0
         for number, cells in self.rows():
             total += 1
-            if not (given := cell_values.code(text_of(cells.get("username")))):
+            if not (given := cell_values.code(text_of(cells.get("username"))).lower()):
                 continue
             if given in first:
                 several[given] = [*(several[given] or [first[given]]), number]

@@ -205,7 +205,9 @@ class PromiseForm(forms.Form):
         due_on, today = self.cleaned_data["due_on"], timezone.localdate()
         if due_on < today:
             raise forms.ValidationError(_("This day has passed. Choose a day from today on."), code="past")
-        if due_on > self.campaign.closes_on:
+        if (
+            today <= self.campaign.closes_on < due_on
+        ):  # once it is over, a returned pledge names a day after it
             raise forms.ValidationError(
                 _("The campaign ends on %(day)s. Choose a day up to then."),
                 code="after_campaign",

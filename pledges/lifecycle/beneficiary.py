@@ -55,6 +55,8 @@ def behind(token: str, *, at: dt.datetime) -> PledgeVerification:
     delivered_at = asked.pledge.delivered_at
     if asked.used_at or asked.expires_at <= at or not may_be_asked(asked.pledge):
         raise LinkIsVoid
+    if asked.made_by_id == asked.pledge.member_id:  # it was handed over to whoever holds the link
+        raise LinkIsVoid
     if delivered_at is None or asked.made_at < delivered_at:  # of an earlier delivery
         raise LinkIsVoid
     return asked
@@ -72,8 +74,8 @@ def hear(
         raise NotAllowed(f"{by.username} is a member, not the beneficiary")
     if not done:
         require_words(words)
-    rows = PledgeVerification.objects.select_for_update(of=("self",))
-    pledge = lock(rows.get(token_digest=digest(token)).pledge)
+    # the pledge before the link, as in make_link, so that the two never wait for each other
+    pledge = lock(Pledge(pk=PledgeVerification.objects.get(token_digest=digest(token)).pledge_id))
     asked = behind(token, at=at)
     asked.used_at, asked.done, asked.satisfied, asked.words = at, done, satisfied, words
     asked.save(update_fields=["used_at", "done", "satisfied", "words"])

@@ -13,7 +13,7 @@ from members.models import Member
 
 from ..models import Campaign, Pledge
 from .approving import approve
-from .basis import Kind, NotAllowed, record, sent_before
+from .basis import Kind, NotAllowed, hold, record, sent_before
 from .promises import Promise, require_in_time, write
 
 UNANSWERED = [*AWAITING_ANSWER, ComplaintState.WAITING, ComplaintState.HUNG]
@@ -35,7 +35,7 @@ def make_duty(
     Made by an official who may approve it, it is approved; else it awaits approval. The same form again returns the
     first one. Raises NoPledgesLeft without a free place, NotAllowed for what cannot become a duty.
     """
-    Member.objects.select_for_update().get(pk=member.pk)
+    member = hold(member)[member.pk]
     submission = submission and number_of(submission, by, member, complaint, campaign, *promise.content())
     if earlier := sent_before(submission):
         return earlier.pledge

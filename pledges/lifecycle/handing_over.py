@@ -15,7 +15,7 @@ from members import lifecycle as member_steps
 from members.models import Member, Unit
 
 from ..models import OPEN, Pledge
-from .basis import Kind, NotAllowed, lock, record
+from .basis import Kind, NotAllowed, hold, lock, record
 from .quota import NoPledgesLeft, free_slot
 
 MOST_TAKERS = 200  # offered in one list
@@ -84,7 +84,7 @@ def hand_over(
 
     Raises NotAllowed for what is finished or not the member's, CannotTake for somebody who may not or is full.
     """
-    Member.objects.select_for_update().get(pk=to.pk)
+    to = hold(to)[to.pk]
     pledge = lock(pledge)
     if not rules.has_perm("members.transfer", by, from_member):
         raise NotAllowed(f"{by.username} may not hand over the pledges of {from_member.username}")
@@ -141,11 +141,17 @@ def hand_all_over(
         complaint_steps.hand_over(complaint, from_member=from_member, to=taker, by=by, at=at, note=note)
 
 
+def hold_all(member: Member, takers: Takers) -> None:
+    """Before it is read what is open: what the member promises at this moment would stay behind."""
+    hold(member, *filter(None, takers.values()))
+
+
 @transaction.atomic
 def let_leave(
     member: Member, *, takers: Takers, to: Member | None, by: Member, at: dt.datetime, note: str = ""
 ) -> Member:
     """离岗移交: hand everything over and close the account, in one go."""
+    hold_all(member, takers)
     duties = open_duties(member)
     hand_all_over(duties, takers, from_member=member, by=by, at=at, note=note)
     return member_steps.leave(member, by=by, at=at, hand_over_to=to, note=note)
@@ -164,6 +170,7 @@ def let_move(
     note: str = "",
 ) -> Member:
     """调动移交: hand over what cannot go along, and whatever else somebody was named for."""
+    hold_all(member, takers)
     duties = open_duties(member)
     left = left_behind(duties, to_unit_id=to_unit.pk)
     named = Duties(

@@ -22,6 +22,11 @@ def ask(pledge: Pledge, members: tuple[Member, ...]) -> None:
     PledgeHelper.objects.bulk_create(fresh)
 
 
+def ask_again(pledge: Pledge) -> None:
+    """Those who gave a hand, when it becomes a joint project: nobody's place is taken without their yes to that."""
+    pledge.helpers.filter(answer=Answer.AGREED).update(answer=Answer.ASKED, answered_at=None)
+
+
 @transaction.atomic
 def agree(pledge: Pledge, *, by: Member, at: dt.datetime) -> Pledge:
     """Join in; raises NoPledgesLeft when a joint pledge would be one too many for the helper."""

@@ -18,9 +18,9 @@ from districts.models import District, Target
 from members.models import Member
 
 from ..models import Campaign, Initiative, Pledge, PledgeMilestone
-from .basis import Kind, NotAllowed, lock, record, require, save, sent_before
+from .basis import Kind, NotAllowed, hold, lock, record, require, save, sent_before
 from .campaigns import require_open
-from .helpers import ask
+from .helpers import ask, ask_again
 from .quota import free_slot
 
 
@@ -94,11 +94,11 @@ def log(
     Raises NotAllowed when the campaign is not open or for somebody who logs none, NoPledgesLeft above
     the campaign's maximum — also when two requests arrive at once, because the member's row is locked.
     """
-    Member.objects.select_for_update().get(pk=by.pk)
+    has_left = not hold(by)[by.pk].is_active
     submission = submission and number_of(submission, by, campaign, *promise.content())
     if earlier := sent_before(submission):
         return earlier.pledge
-    if not rules.has_perm("pledges.log", by):
+    if has_left or not rules.has_perm("pledges.log", by):
         raise NotAllowed(f"{by.username} logs no pledges")
     free_slot(campaign, by)  # without one there is nothing to confirm
     if not confirmed and (alike := like_earlier(promise, by)):
@@ -199,6 +199,8 @@ def resubmit(pledge: Pledge, promise: Promise, *, by: Member, at: dt.datetime) -
     require_sensible(promise, by)
     before = pledge.state
     pledge.resubmit()
+    if promise.is_joint and not pledge.is_joint:
+        ask_again(pledge)
     for name, value in promise.columns().items():
         setattr(pledge, name, value)
     schedule(pledge, promise.steps)

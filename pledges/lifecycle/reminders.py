@@ -85,12 +85,14 @@ def week_of(due_on: dt.date, today: dt.date) -> dt.date:
 
 
 def of_notes(today: dt.date) -> Iterator[Reminder]:
-    notes = SupervisionNote.objects.unanswered().select_related("member", "unit__head")
+    """To whoever has the pledge now, and the head of their unit."""
+    notes = SupervisionNote.objects.unanswered().select_related("pledge__member__unit__head")
     for note in notes:
+        owner = note.pledge.member
         late = note.answer_by < today
         day = week_of(note.answer_by, today) if late else timezone.localdate(note.at)
         subject = Subject.NOTE_LATE if late else Subject.NOTE
-        for member in {note.member, note.unit.head or note.member}:
+        for member in {owner, owner.unit.head or owner}:
             if member.is_active:
                 yield Reminder(member=member, subject=subject, day=day, note=note)
 

@@ -77,8 +77,10 @@ class PledgeQuerySet(models.QuerySet["Pledge"]):
         return self.filter(state__in=NOT_DELIVERED, due_on__lt=today)
 
     def needing_their_member(self, today: dt.date) -> Self:
-        """Those not delivered that fall due within three days, or should have been."""
-        return self.filter(state__in=NOT_DELIVERED, due_on__lte=today + dt.timedelta(days=3))
+        """Those not delivered that fall due within three days, or should have been; returned ones while they may come
+        back."""
+        due = self.filter(state__in=NOT_DELIVERED, due_on__lte=today + dt.timedelta(days=3))
+        return due.exclude(state=State.RETURNED, campaign__closed_at__isnull=False)
 
     def containing(self, words: str) -> Self:
         """Words of what is promised, a name or a staff number."""

@@ -44,7 +44,8 @@ class Digest(models.Model):
         indexes = [
             models.Index(
                 fields=["queued_at"], condition=Q(status__in=["queued", "sending"]), name="digest_to_send"
-            )
+            ),
+            models.Index(fields=["day"], name="digest_day"),
         ]
         constraints = [
             models.UniqueConstraint("member", "day", name="one_digest_a_day"),
@@ -94,7 +95,10 @@ class Reminder(models.Model):
         verbose_name = _("reminder")
         verbose_name_plural = _("reminders")
         ordering = ["id"]
-        indexes = [models.Index(fields=["member"], condition=Q(digest=None), name="reminder_waiting")]
+        indexes = [
+            models.Index(fields=["member"], condition=Q(digest=None), name="reminder_waiting"),
+            models.Index(fields=["day"], name="reminder_day"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["member", "subject", "day", "pledge", "note", "campaign"],

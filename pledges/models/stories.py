@@ -15,6 +15,7 @@ from members.models import Member
 
 from .events import PledgePhoto
 from .promises import Pledge
+from .states import State
 
 
 class StoryState(models.TextChoices):
@@ -31,9 +32,9 @@ class StoryQuerySet(models.QuerySet["Story"]):
         return self.filter(pledge__district__path__startswith=member.home_district.path)
 
     def published(self) -> Self:
-        """What anybody reads now: of a story with people, only while every consent stands."""
+        """What anybody reads now: while its pledge counts as kept, and of a story with people every consent stands."""
         taken_back = StoryConsent.objects.filter(story=OuterRef("pk")).exclude(withdrawn_at=None)
-        return self.filter(~Exists(taken_back), state=StoryState.PUBLISHED)
+        return self.filter(~Exists(taken_back), state=StoryState.PUBLISHED, pledge__state=State.ACCEPTED)
 
     def published_during(self, week: Week) -> Self:
         return self.filter(published_at__gte=week.start, published_at__lt=week.end)

@@ -13,10 +13,15 @@ from members.models import Member, Role, Unit
 from .promises import Pledge
 
 
+def answered_by(member: Member) -> Q:
+    """Whose the pledge is now, or the head of their unit: a note goes along when it is handed over."""
+    return Q(pledge__member=member) | Q(pledge__member__unit__head=member)
+
+
 class SupervisionNoteQuerySet(models.QuerySet["SupervisionNote"]):
     def visible_to(self, member: Member) -> Self:
         """Those that are one's own to answer, or as head; those who oversee read all of their subtree."""
-        own = Q(member=member) | Q(unit__head=member) | Q(by=member)
+        own = answered_by(member) | Q(by=member)
         if member.role == Role.CADRE:
             return self.filter(own)
         return self.filter(own | Q(pledge__district__path__startswith=member.home_district.path))
@@ -32,7 +37,7 @@ class SupervisionNoteQuerySet(models.QuerySet["SupervisionNote"]):
 
     def to_answer(self, member: Member) -> Self:
         """Those that this member, or as head their unit, must answer."""
-        return self.unanswered().filter(Q(member=member) | Q(unit__head=member))
+        return self.unanswered().filter(answered_by(member))
 
 
 class SupervisionNote(models.Model):
@@ -41,7 +46,7 @@ class SupervisionNote(models.Model):
     LENGTH = 500
 
     pledge = models.ForeignKey(Pledge, models.PROTECT, related_name="notes", verbose_name=_("pledge"))
-    # As they were when it was written; a pledge that is handed over keeps its notes.
+    # As they were when it was written; who answers when the pledge was handed over is `answered_by`.
     member = models.ForeignKey(Member, models.PROTECT, related_name="+", verbose_name=_("addressed to"))
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("unit"))
     text = models.TextField(_("text"), max_length=LENGTH)

@@ -3,6 +3,7 @@
 import csv
 import datetime as dt
 import io
+from concurrent.futures import wait
 
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
@@ -86,6 +87,18 @@ def test_after_seven_days_it_is_void(token):
         lifecycle.find_link(token, at=later)
     with pytest.raises(LinkIsVoid):
         lifecycle.set_password(token, password=PASSWORD, at=later)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_link_that_is_replaced_while_it_is_used_ends_without_a_deadlock(token, lin, boss, run_beside):
+    now = timezone.now()
+    with transaction.atomic():
+        Member.objects.select_for_update().get(pk=lin.pk)
+        used = run_beside(lambda: lifecycle.set_password(token, password=PASSWORD, at=now))
+        wait([used], timeout=0.5)  # it stands before the member's row
+        lifecycle.make_links([lin], by=boss, at=now)
+    with pytest.raises(LinkIsVoid):
+        used.result(timeout=20)
 
 
 def test_a_new_link_replaces_the_earlier_one(token, lin, boss):

@@ -244,6 +244,18 @@ def test_nobody_changes_their_own_role(check, county, city_unit):
     assert reasons(outcome) == [(2, [("角色", "own_role")])]
 
 
+def test_capitals_make_no_other_staff_number(check, lin):
+    outcome = check(csv_of(row(username="LIN"), row(username="DZ7"), row(username="dz7")))
+    assert [(entry.member.pk, entry.member.username) for entry in outcome.entries] == [(lin.pk, "lin")]
+    assert reasons(outcome) == [(3, [("工号", "same_number")]), (4, [("工号", "same_number")])]
+
+
+def test_a_sheet_unmakes_no_administrator(check, county, city_unit):
+    make_member(username="boss", role=Role.ADMINISTRATOR, unit=city_unit, home_district=county)
+    outcome = check(csv_of(row(username="boss", unit="", role="干部")))
+    assert reasons(outcome) == [(2, [("角色", "no_administrators")])]
+
+
 # ---- What is stored -----------------------------------------------------------------------------
 
 

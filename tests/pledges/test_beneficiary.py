@@ -2,15 +2,18 @@
 
 import datetime as dt
 import re
+from concurrent.futures import ThreadPoolExecutor, wait
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connections, transaction
 from django.utils import timezone
 
+from members.models import Role
 from pledges import lifecycle
 from pledges.lifecycle import LinkIsVoid, NotAllowed
 from pledges.models import Pledge, PledgeVerification, State
+from tests.factories import make_member
 
 DAY = dt.timedelta(days=1)
 YES = {"done": "yes", "satisfied": "yes", "words": "路修好了，谢谢"}
@@ -92,6 +95,32 @@ def test_the_link_is_not_for_those_whose_pledge_it_is(delivered, lin, zhou, head
             lifecycle.make_link(delivered, by=member, at=now)
     for member in (head, bai):
         assert lifecycle.make_link(delivered, by=member, at=now)
+
+
+def test_a_link_of_whoever_takes_the_pledge_over_is_void(delivered, lin, head, county, city_unit, now):
+    boss = make_member(role=Role.ADMINISTRATOR, unit=city_unit, home_district=county)
+    token = lifecycle.make_link(delivered, by=head, at=now)
+    lifecycle.hand_over(delivered, from_member=lin, to=head, by=boss, at=now)
+    with pytest.raises(LinkIsVoid):
+        say(token, now)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_link_that_is_replaced_while_it_is_answered_ends_without_a_deadlock(token, delivered, dong, now):
+    def answer() -> None:
+        try:
+            say(token, now)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            Pledge.objects.select_for_update().get(pk=delivered.pk)
+            answered = pool.submit(answer)
+            wait([answered], timeout=0.5)  # it stands before the pledge's row
+            lifecycle.make_link(delivered, by=dong, at=now)
+        with pytest.raises(LinkIsVoid):
+            answered.result(timeout=20)
 
 
 def test_nobody_is_asked_before_it_is_delivered(active, dong, now):

@@ -140,6 +140,53 @@ def test_the_last_place_is_filled_once_by_two_at_the_same_moment(
         assert sorted(pool.map(attempt, pledges)) == ["full", "taken"]
 
 
+def test_nothing_goes_to_somebody_who_has_left_since_the_page_was_read(pledge, colleague, boss, now):
+    read = Member.objects.get(pk=colleague.pk)
+    lifecycle.let_leave(colleague, takers={}, to=None, by=boss, at=now)
+    with pytest.raises(CannotTake):
+        hand(pledge, read, boss, now)
+
+
+def test_who_has_left_since_the_page_was_read_promises_nothing(lin, boss, campaign, now):
+    read = Member.objects.get(pk=lin.pk)
+    lifecycle.let_leave(lin, takers={}, to=None, by=boss, at=now)
+    with pytest.raises(NotAllowed):
+        log_pledge(read, campaign, now)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_promised_at_the_moment_of_leaving_does_not_stay_behind(lin, boss, campaign, now):
+    from concurrent.futures import ThreadPoolExecutor
+    from threading import Event
+
+    from django.db import connections
+
+    written, looked = Event(), Event()
+
+    def promise() -> None:
+        with transaction.atomic():
+            log_pledge(lin, campaign, now)
+            written.set()
+            looked.wait(1)
+        connections.close_all()
+
+    def leave() -> str:
+        written.wait(5)
+        try:
+            lifecycle.let_leave(Member.objects.get(pk=lin.pk), takers={}, to=None, by=boss, at=now)
+        except NotAllowed:
+            return "forgotten"
+        finally:
+            looked.set()
+            connections.close_all()
+        return "left"
+
+    with ThreadPoolExecutor(2) as pool:
+        promised, left = pool.submit(promise), pool.submit(leave)
+        promised.result()
+        assert left.result() == "forgotten"
+
+
 # ---- Complaints ---------------------------------------------------------------------------------
 
 

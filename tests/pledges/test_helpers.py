@@ -5,11 +5,13 @@ import datetime as dt
 import pytest
 from django.db import IntegrityError, transaction
 
+from members.models import Member
 from pledges import lifecycle
 from pledges.lifecycle import NoPledgesLeft, NotAllowed
 from pledges.models import Pledge, PledgeHelper
+from pledges.worklists import has_pledged
 from summaries.facts import gather_now
-from tests.factories import log_pledge
+from tests.factories import log_pledge, promise
 
 HOUR = dt.timedelta(hours=1)
 
@@ -57,6 +59,27 @@ def test_one_that_is_not_joint_fills_one_quota_only(lin, helper, campaign, now):
     assert lifecycle.pledges_left(campaign, helper) == 2
 
 
+def test_helpers_are_asked_again_when_it_becomes_a_joint_project(lin, helper, bai, campaign, now):
+    pledge = log_pledge(lin, campaign, now, helpers=(helper,))
+    lifecycle.agree(pledge, by=helper, at=now)
+    for _ in range(2):
+        log_pledge(helper, campaign, now)
+    lifecycle.send_back(pledge, by=bai, at=now, note="写明谁参加")
+    again = promise(pledge.district, helpers=(helper,), is_joint=True)
+    lifecycle.resubmit(pledge, again, by=lin, at=now)
+    assert answers(pledge) == ["asked"]
+    with pytest.raises(NoPledgesLeft):
+        lifecycle.agree(pledge, by=helper, at=now)
+
+
+def test_helpers_of_a_joint_project_keep_their_answer(joint, lin, helper, bai, now):
+    lifecycle.agree(joint, by=helper, at=now)
+    lifecycle.send_back(joint, by=bai, at=now, note="写明数量")
+    again = promise(joint.district, helpers=(helper,), is_joint=True)
+    lifecycle.resubmit(joint, again, by=lin, at=now)
+    assert answers(joint) == ["agreed"]
+
+
 def test_who_has_no_place_left_does_not_join_a_joint_project(joint, helper, campaign, now):
     for _ in range(2):
         log_pledge(helper, campaign, now)
@@ -80,6 +103,14 @@ def test_who_takes_part_in_a_joint_project_has_pledged(joint, helper, township, 
     assert with_one() == 2
 
 
+def test_who_joins_later_has_not_pledged_when_another_helper_had(joint, helper, zhou, campaign, now):
+    PledgeHelper.objects.create(pledge=joint, member=zhou)
+    lifecycle.agree(joint, by=helper, at=now)
+    lifecycle.agree(joint, by=zhou, at=now + 2 * HOUR)
+    rows = Member.objects.filter(has_pledged(campaign, until=now + HOUR), pk__in=[helper.pk, zhou.pk])
+    assert list(rows) == [helper]
+
+
 def test_a_helper_sees_the_pledge_and_is_offered_the_answer(client, lin, helper, campaign, now):
     pledge = log_pledge(lin, campaign, now, helpers=(helper,))
     client.force_login(helper)
@@ -94,6 +125,16 @@ def test_a_helper_sees_the_pledge_and_is_offered_the_answer(client, lin, helper,
 
 def test_a_helper_does_not_verify_it(joint, helper, bai, lin, now):
     lifecycle.agree(joint, by=helper, at=now)
+    lifecycle.approve(joint, by=bai, at=now)
+    delivered = lifecycle.deliver(joint, by=lin, at=now, note="做完了")
+    helper.role = "inspector"
+    with pytest.raises(NotAllowed):
+        lifecycle.strike_off(delivered, by=helper, at=now)
+
+
+def test_who_declines_after_helping_does_not_verify_it_either(joint, helper, bai, lin, now):
+    lifecycle.agree(joint, by=helper, at=now)
+    lifecycle.decline(joint, by=helper, at=now)
     lifecycle.approve(joint, by=bai, at=now)
     delivered = lifecycle.deliver(joint, by=lin, at=now, note="做完了")
     helper.role = "inspector"

@@ -92,6 +92,13 @@ def test_what_is_delivered_meanwhile_is_not_sent(pledge, lin, bai, now):
     assert Digest.objects.get().status == "failed"
 
 
+def test_what_cannot_come_back_reminds_nobody(pledge, bai, wang, campaign, now):
+    lifecycle.send_back(pledge, by=bai, at=now, note="写明数量")
+    assert lifecycle.remind(at=morning(8, 31)) == 1
+    lifecycle.close_campaign(campaign, by=wang, at=morning(8, 31))
+    assert lifecycle.remind(at=morning(9, 1)) == 0
+
+
 def test_who_has_no_address_finds_it_on_the_desk(pledge, lin, client):
     lin.email = ""
     lin.save()
@@ -126,6 +133,15 @@ def test_what_is_pressed_after_the_message_waits_for_the_next_day(pledge, lin, b
     assert lifecycle.remind(at=morning(8, 31, 11)) == 0
     assert lifecycle.remind(at=morning(9, 1)) == 1
     assert Reminder.objects.waiting().count() == 0
+
+
+def test_who_cannot_log_one_any_more_is_not_told_that_they_owe_it(lin, bai, wang, campaign):
+    at = morning(8, 3)
+    lifecycle.remind_of_owing([lin.pk], campaign, by=bai, at=at)
+    assert lifecycle.remind(at=at) == 1
+    lifecycle.close_campaign(campaign, by=wang, at=at)
+    assert send(at) == 0
+    assert mail.outbox == []
 
 
 def test_only_officials_and_heads_press_and_only_for_their_own(lin, zhou, bai, dong, campaign, now):

@@ -98,6 +98,15 @@ def test_a_draft_is_for_editors_only(client, story, photo, lin):
     assert client.get(f"/stories/{story.pk}/edit/").status_code == 404
 
 
+def test_what_the_resident_says_is_not_solved_is_not_told_meanwhile(client, published, kept):
+    """The resident behind a duty may have it reopened after it was struck off."""
+    kept.reopen()
+    kept.delivered_at = None
+    kept.save()
+    assert client.get(f"/stories/{published.pk}/").status_code == 404
+    assert "路平了" not in client.get("/stories/").text
+
+
 def test_consent_taken_back_hides_it_at_once(client, published, photo, bai, now):
     lifecycle.take_consent_back(StoryConsent.objects.get(), by=bai, at=now)
     published.refresh_from_db()

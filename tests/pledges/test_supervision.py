@@ -6,11 +6,18 @@ import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
 
+from members.models import Member, Role
 from pledges import lifecycle
 from pledges.lifecycle import NotAllowed
 from pledges.models import Reminder, SupervisionAnswer, SupervisionNote
+from tests.factories import make_member
 
 FRIDAY = dt.date(2021, 7, 30)
+
+
+@pytest.fixture
+def boss(county, city_unit) -> Member:
+    return make_member(username="boss", role=Role.ADMINISTRATOR, unit=city_unit, home_district=county)
 
 
 @pytest.fixture
@@ -71,6 +78,19 @@ def test_both_are_reminded_once_and_then_weekly_while_it_is_late(supervised, lin
         ]
         for member in (head, lin)
     ]
+
+
+def test_a_note_goes_along_when_its_pledge_is_handed_over(client, supervised, lin, zhou, boss, now):
+    lifecycle.hand_over(supervised, from_member=lin, to=zhou, by=boss, at=now)
+    lifecycle.remind(at=now)
+    assert [row.member for row in Reminder.objects.filter(note__isnull=False)] == [zhou]
+    note = SupervisionNote.objects.get()
+    assert [list(SupervisionNote.objects.to_answer(member)) for member in (lin, zhou)] == [[], [note]]
+    client.force_login(zhou)
+    assert list(client.get("/pledges/notes/").context["page"]) == [note]
+    client.force_login(lin)
+    assert list(client.get("/pledges/notes/").context["page"]) == []
+    lifecycle.reply(supervised, by=zhou, at=now, note="已开工")
 
 
 def test_the_late_one_stands_on_the_officials_desk(client, supervised, bai, now, monkeypatch):

@@ -11,6 +11,8 @@ from pledges.views import MOVED_ON
 from tests.core.test_photos import picture
 from tests.factories import log_pledge, make_campaign
 
+DAY = dt.timedelta(days=1)
+
 
 @pytest.fixture
 def today() -> dt.date:
@@ -137,6 +139,16 @@ def test_a_returned_pledge_is_changed_and_submitted_again(client, pledge, lin, b
     assert (pledge.state, pledge.quantity) == (State.SUBMITTED, "500米")
 
 
+def test_a_returned_pledge_comes_back_after_the_campaigns_last_day(client, pledge, lin, bai, today, typed):
+    lifecycle.send_back(pledge, by=bai, at=timezone.now(), note="写明数量")
+    pledge.campaign.opens_on, pledge.campaign.closes_on = today - 30 * DAY, today - DAY
+    pledge.campaign.save()
+    client.force_login(lin)
+    client.post(f"/pledges/{pledge.pk}/resubmit/", typed | {"due_on": f"{today + DAY:%Y-%m-%d}"})
+    pledge.refresh_from_db()
+    assert (pledge.state, pledge.due_on) == (State.SUBMITTED, today + DAY)
+
+
 def test_submitting_again_twice_is_said_and_changes_nothing(client, pledge, lin, bai, typed):
     lifecycle.send_back(pledge, by=bai, at=timezone.now(), note="写明数量")
     client.force_login(lin)
@@ -186,7 +198,8 @@ def test_the_list_takes_the_same_number_of_statements(
         client.get("/pledges/")
 
 
-# session, member, choices of the filter, count, sums; of pledges also initiatives and, twice, whether they head a unit
+# session, member, choices of the filter, count; of pledges also initiatives and, twice, whether they head a unit; of
+# visits the home district and what they come to
 @pytest.mark.parametrize(("address", "statements"), [("/pledges/", 7), ("/visits/", 6)])
 def test_no_page_reads_djangos_own_permissions(client, lin, address, statements, django_assert_num_queries):
     client.force_login(lin)
