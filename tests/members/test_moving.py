@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, InternalError, connection, transaction
 
 from members import lifecycle
@@ -62,8 +63,9 @@ def test_the_form_says_what_may_stand_above(tree):
     _city, township, committee, branch = tree
     for unit, parent in [(township, committee), (committee, branch)]:
         unit.parent = parent
-        with pytest.raises(Exception, match="下级"):
+        with pytest.raises(ValidationError) as refused:
             unit.full_clean()
+        assert list(refused.value.message_dict) == ["parent"]
 
 
 def test_only_party_members_belong_to_a_branch(lin, tree):
