@@ -71,7 +71,7 @@ def upright(picture: Image.Image) -> Image.Image:
     """
     try:
         turn = TURNS.get(picture.getexif().get(ORIENTATION))
-    except Exception:
+    except Exception:  # Pillow stumbles over odd tags in many ways; the picture itself is sound
         return picture
     return picture if turn is None else picture.transpose(turn)
 
@@ -85,7 +85,7 @@ def opened(upload: UploadedFile) -> Image.Image:
             return Image.open(upload, formats=ACCEPTED)
     except Image.DecompressionBombError as problem:
         raise TooManyPixels(str(problem)) from problem
-    except Exception as problem:
+    except Exception as problem:  # whatever a decoder makes of bytes that are no photo
         raise NotAPhoto(str(problem)) from problem
 
 
