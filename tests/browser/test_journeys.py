@@ -141,6 +141,8 @@ def official_reads_the_dashboard(visit: Callable) -> None:
     official.look("dashboard-township")
     official.open("/works/?indicator=toilets&district=130682204000&reached=started")
     official.look("works")
+    official.open("/districts/130682000000/demand/")
+    official.look("demand")
 
 
 def the_week_is_compiled_and_read(visit: Callable, worker: Callable) -> None:
