@@ -102,9 +102,10 @@ def work(request: MemberRequest) -> HttpResponse:
     visible_complaints = Complaint.objects.visible_to(member).select_related("district", "category", "unit")
     lists = DESKS[member.role](visible_pledges, visible_complaints, member, now)
     may_administer = rules.has_perm("members.administer", member)
+    may_log = rules.has_perm("pledges.log", member)
     context = {
         "campaign": campaign,
-        "may_log": rules.has_perm("pledges.log", member),
+        "may_log": may_log,
         "left": left,
         "may_administer": may_administer,
         "stuck_notices": Notice.objects.stuck().count() if may_administer else 0,
@@ -112,7 +113,7 @@ def work(request: MemberRequest) -> HttpResponse:
         "pledge_lists": [(name, rows[:DESK_ROWS]) for name, rows in lists["pledges"]],
         "reminders": reminded(member, at=now).select_related("district", "category", "unit")[:DESK_ROWS],
         "notes": notes_for(member, today)[:DESK_ROWS],
-        "uncovered": uncovered(member.home_district, today) if left and campaign else [],
+        "uncovered": uncovered(member.home_district, today) if may_log and left else [],
         "days": DAYS,
         "complaint_lists": [(name, rows[:DESK_ROWS]) for name, rows in lists["complaints"]],
         "today": today,

@@ -102,6 +102,12 @@ def test_who_owes_nothing_is_offered_nothing(client, asked, lin, running):
     assert client.get("/work/").context["uncovered"] == []
 
 
+@pytest.mark.parametrize("who", ["chen", "dong", "wang"])
+def test_who_logs_no_pledges_is_offered_none(client, request, asked, running, who):
+    client.force_login(request.getfixturevalue(who))
+    assert client.get("/work/").context["uncovered"] == []
+
+
 @pytest.mark.parametrize("query", ["category=x&district=y", "category=%00", "category=" + "9" * 30])
 def test_a_link_that_makes_no_sense_is_an_empty_form(client, lin, running, query):
     client.force_login(lin)
