@@ -45,7 +45,7 @@ def may_decline(member: Member, pledge: Pledge) -> bool:
 
 @rules.predicate
 def is_head(member: Member) -> bool:
-    return member.heads.exists()
+    return member.heads_a_unit
 
 
 @rules.predicate

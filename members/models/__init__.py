@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -230,6 +231,11 @@ class Member(AbstractUser):
         super().clean()
         if self.party_branch is not None and not self.is_party_member:
             raise ValidationError({"party_branch": _("Only party members belong to a branch.")})
+
+    @cached_property
+    def heads_a_unit(self) -> bool:
+        """Asked by several rules of one page; one statement for all of them."""
+        return self.heads.exists()
 
     def get_full_name(self) -> str:
         return self.name

@@ -21,20 +21,44 @@ from .. import lifecycle
 from ..access import get_pledge_for
 from ..forms import BareForm, DeliverForm, ProgressForm, ReasonForm, ReplyForm, StepForm, SuperviseForm
 from ..lifecycle import Verifying
-from ..models import COUNTING, OPEN, Pledge, PledgePhoto, State
+from ..models import COUNTING, OPEN, Pledge, PledgePhoto, State, SupervisionNote
 from ..twins import twins_of
 
 MOVED_ON = gettext_lazy("This step is not possible now: the pledge has moved on, or it is not yours.")
 
 
+class Standing(NamedTuple):
+    """What decides, beside its state, which steps a pledge allows now; found out once for all of them."""
+
+    verifying: Verifying | None  # None until it is delivered
+    is_asked: bool  # an official waits for an answer
+
+    @classmethod
+    def of(cls, pledge: Pledge, notes: Sequence[SupervisionNote]) -> "Standing":
+        verifying = lifecycle.verifying(pledge) if pledge.state == State.DELIVERED else None
+        return cls(verifying, any(not hasattr(note, "answer") for note in notes))
+
+
+Possible = Callable[[Pledge, Standing], bool]
+
+
+def standing_in(*states: str) -> Possible:
+    return lambda pledge, standing: pledge.state in states
+
+
+def to_verify(pledge: Pledge, standing: Standing) -> bool:
+    """Delivered, and not for the resident behind it to judge."""
+    return standing.verifying not in (None, Verifying.WAITS)
+
+
 class Step(NamedTuple):
-    """Something that can be done with a pledge: who, from which states, with which form."""
+    """Something that can be done with a pledge: who, when, with which form."""
 
     label: object
     form: type[StepForm]
     act: Callable[..., Pledge]
     permission: str
-    states: Sequence[str]
+    possible: Possible
     done: object
 
 
@@ -44,7 +68,7 @@ STEPS = {
         ProgressForm,
         lifecycle.post_progress,
         "pledges.work_on",
-        (State.SUBMITTED, State.ACTIVE),
+        standing_in(State.SUBMITTED, State.ACTIVE),
         gettext_lazy("Your progress is posted."),
     ),
     "deliver": Step(
@@ -52,7 +76,7 @@ STEPS = {
         DeliverForm,
         lifecycle.deliver,
         "pledges.work_on",
-        (State.ACTIVE,),
+        standing_in(State.ACTIVE),
         gettext_lazy("Delivered. An inspector will verify it."),
     ),
     "approve": Step(
@@ -60,7 +84,7 @@ STEPS = {
         StepForm,
         lifecycle.approve,
         "pledges.approve",
-        (State.SUBMITTED,),
+        standing_in(State.SUBMITTED),
         gettext_lazy("Approved."),
     ),
     "return": Step(
@@ -68,7 +92,7 @@ STEPS = {
         ReasonForm,
         lifecycle.send_back,
         "pledges.approve",
-        (State.SUBMITTED,),
+        lambda pledge, standing: pledge.state == State.SUBMITTED and not pledge.campaign.closed_at,
         gettext_lazy("Returned to the member."),
     ),
     "verify": Step(
@@ -76,7 +100,7 @@ STEPS = {
         StepForm,
         lifecycle.strike_off,
         "pledges.verify",
-        (State.DELIVERED,),
+        to_verify,
         gettext_lazy("Verified and struck off the list."),
     ),
     "fail": Step(
@@ -84,7 +108,7 @@ STEPS = {
         ReasonForm,
         lifecycle.fail,
         "pledges.verify",
-        (State.DELIVERED,),
+        to_verify,
         gettext_lazy("Sent back to the member with the reason."),
     ),
     "cancel": Step(
@@ -92,7 +116,7 @@ STEPS = {
         ReasonForm,
         lifecycle.cancel,
         "pledges.approve",
-        (State.ACTIVE, State.RETURNED),
+        standing_in(State.ACTIVE, State.RETURNED),
         gettext_lazy("Cancelled."),
     ),
     "agree": Step(
@@ -100,7 +124,7 @@ STEPS = {
         BareForm,
         lifecycle.agree,
         "pledges.answer_asked",
-        COUNTING,
+        standing_in(*COUNTING),
         gettext_lazy("You help with this pledge now."),
     ),
     "decline": Step(
@@ -108,7 +132,7 @@ STEPS = {
         BareForm,
         lifecycle.decline,
         "pledges.answer_agreed",
-        COUNTING,
+        standing_in(*COUNTING),
         gettext_lazy("You do not help with this pledge."),
     ),
     "reply": Step(
@@ -116,7 +140,7 @@ STEPS = {
         ReplyForm,
         lifecycle.reply,
         "pledges.reply",
-        list(State),
+        lambda pledge, standing: standing.is_asked,
         gettext_lazy("Your answer is kept with the note."),
     ),
     "supervise": Step(
@@ -124,7 +148,7 @@ STEPS = {
         SuperviseForm,
         lifecycle.supervise,
         "pledges.supervise",
-        OPEN,
+        lambda pledge, standing: pledge.state in OPEN and not standing.is_asked,
         gettext_lazy("The member and the head of the unit must answer it."),
     ),
 }
@@ -144,22 +168,17 @@ def page(
     request: MemberRequest, pledge: Pledge, *, failed: dict[str, StepForm] | None = None
 ) -> HttpResponse:
     """The pledge, its timeline, and the steps this member can take now."""
-    verifying = lifecycle.verifying(pledge) if pledge.state == State.DELIVERED else None
     judges = any(rules.has_perm(f"pledges.{right}", request.user, pledge) for right in ("approve", "verify"))
     notes = list(pledge.notes.select_related("by", "answer__by"))
-    unanswered = [note for note in notes if not hasattr(note, "answer")]
+    standing = Standing.of(pledge, notes)
     steps = [
         {
             "name": name,
-            "label": ANSWER if name == "verify" and verifying == Verifying.ANSWERS else step.label,
+            "label": ANSWER if name == "verify" and standing.verifying == Verifying.ANSWERS else step.label,
             "form": (failed or {}).get(name) or step.form(prefix=name, pledge=pledge),
         }
         for name, step in STEPS.items()
-        if pledge.state in step.states
-        and (name != "return" or not pledge.campaign.closed_at)
-        and rules.has_perm(step.permission, request.user, pledge)
-        and not (verifying == Verifying.WAITS and step.permission == "pledges.verify")
-        and name != ("supervise" if unanswered else "reply")
+        if step.possible(pledge, standing) and rules.has_perm(step.permission, request.user, pledge)
     ]
     if (
         pledge.state == State.RETURNED
@@ -173,12 +192,12 @@ def page(
         "events": pledge.events.select_related("actor").prefetch_related("photos"),
         "steps": steps,
         "own": pledge.member_id == request.user.pk,
-        "awaits_resident": verifying == Verifying.WAITS,
+        "awaits_resident": standing.verifying == Verifying.WAITS,
         "helpers": pledge.helpers.select_related("member__unit"),
         "milestones": pledge.milestones.all(),
         "judges": judges,
         "twins": twins_of(pledge) if judges and pledge.state in TO_JUDGE else [],
-        "may_link": verifying == Verifying.STRIKES_OFF
+        "may_link": standing.verifying == Verifying.STRIKES_OFF
         and rules.has_perm("pledges.make_link", request.user, pledge),
         "verifications": pledge.verifications.exclude(used_at=None),
         "notes": notes,
