@@ -87,14 +87,23 @@ def get_import_for(member: Member, pk: int) -> RosterImport:
     return get_object_or_404(visible.select_related("by__home_district"), pk=pk)
 
 
-def kept_by_administrators(app: str, *models: str) -> None:
-    """Open an app's configuration tables in the admin to administrators; nothing else there is open to anybody."""
+@rules.predicate
+def looks_after_all(member: Member) -> bool:
+    return member.home_district.is_root()
+
+
+def kept_by_administrators(app: str, *models: str, by: rules.Predicate | None = None) -> None:
+    """Open an app's configuration tables in the admin; nothing else there is open to anybody.
+
+    They hold for the whole county, so an administrator of a part of it has none, but for what `by` says.
+    """
     rules.add_perm(app, is_administrator)
     for model in models:
         for action in ("view", "add", "change", "delete"):
-            rules.add_perm(f"{app}.{action}_{model}", is_administrator)
+            rules.add_perm(f"{app}.{action}_{model}", by or is_administrator & looks_after_all)
 
 
 kept_by_administrators("districts", "indicator", "target", "targetmilestone")
-kept_by_administrators("members", "unit", "member")
+# Their pages show and take only what is at home in the administrator's subtree.
+kept_by_administrators("members", "unit", "member", by=is_administrator)
 rules.add_perm("districts.view_district", is_administrator)

@@ -5,7 +5,14 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from complaints.access import dispatches, handles, oversees
-from members.access import is_administrator, is_cadre, is_inspector, is_official, kept_by_administrators
+from members.access import (
+    is_administrator,
+    is_cadre,
+    is_inspector,
+    is_official,
+    kept_by_administrators,
+    looks_after_all,
+)
 from members.access import oversees as oversees_members
 from members.models import Member
 
@@ -46,11 +53,6 @@ def may_decline(member: Member, pledge: Pledge) -> bool:
 @rules.predicate
 def is_head(member: Member) -> bool:
     return member.heads_a_unit
-
-
-@rules.predicate
-def looks_after_all(member: Member) -> bool:
-    return member.home_district.is_root()
 
 
 @rules.predicate
