@@ -322,7 +322,7 @@ def test_the_operators_list_takes_the_same_number_of_statements(
     for _ in range(rows):
         file_complaint(village, category, now, contact_email=ADDRESS)
     client.force_login(administrator)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(LIST)
 
 
