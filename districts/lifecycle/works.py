@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 
-from .models import District, Indicator, Stage, Work, WorkEvent
+from ..models import District, Indicator, Stage, Work, WorkEvent
 
 
 @dataclass(frozen=True)

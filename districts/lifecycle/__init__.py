@@ -1,0 +1,5 @@
+"""What can happen to works; each step checks, changes and appends its event in one transaction."""
+
+from .works import LedgerEntry, enter_works
+
+__all__ = ["LedgerEntry", "enter_works"]
