@@ -11,14 +11,12 @@ from .models import COUNTING, Campaign, CampaignQuerySet, Pledge, PledgeEvent, P
 SOON = dt.timedelta(days=3)
 
 
-def has_pledged(
-    campaign: Campaign | CampaignQuerySet | None, *, until: dt.datetime | None = None
-) -> Q:
+def has_pledged(campaign: Campaign | CampaignQuerySet | None, *, until: dt.datetime | None = None) -> Q:
     """Of members: whether they have a pledge in the campaign, their own or a joint one they agreed to.
 
     With `until`, as it was then: what was logged or agreed to later does not count, what was cancelled later does.
     """
-    pledges = Pledge.objects.filter(campaign=campaign)
+    pledges = Pledge.objects.filter(campaign=campaign)  # type: ignore[misc]  # or a query for it
     helping = Q(helpers__member=OuterRef("pk"), helpers__answer="agreed")
     if until:
         pledges = counted_at(pledges, until)

@@ -30,7 +30,7 @@ class WeekEnd(models.Model):
     year = models.PositiveSmallIntegerField(_("ISO year"))
     number = models.PositiveSmallIntegerField(_("ISO week"))
     ends_at = models.DateTimeField(_("end of the week"), unique=True)
-    # By family and district id: `complaints` and `pledges` by state; `works` by year first, then by indicator.
+    # By family and district id: `complaints` and `pledges` by state, `works` of the `years` by indicator and column.
     stocks = models.JSONField(_("stocks"), encoder=DjangoJSONEncoder)
     # The newest event of each family that the stocks know of: one written later has a higher number.
     last_events = models.JSONField(_("last events"))

@@ -15,9 +15,7 @@ from .sums import Cell, Figures, grouped, moved, plain, read_moves, together
 KINDS = ["received", "accepted", "answered", "closed", "checked", "reopened"]
 
 
-def cells(
-    period: Period, *, stock: QuerySet[Any, Any], late: QuerySet[Complaint]
-) -> Iterator[Cell]:
+def cells(period: Period, *, stock: QuerySet[Any, Any], late: QuerySet[Complaint]) -> Iterator[Cell]:
     """What the period brought, the groups of `stock`, and how many are late; one statement."""
     rows = together(
         happened(period),
@@ -53,7 +51,10 @@ def judged(period: Period) -> QuerySet[Any, Any]:
     nobody_came = Q(contacted=False)  # the resident's word outweighs the record
     figures = Concat(
         Case(When(reached=True, then=Value("verdicts")), default=Value("unreached")),
-        Case(When(Q(contacted_in_time=True) & ~nobody_came, then=Value(" contacted_in_time")), default=Value("")),
+        Case(
+            When(Q(contacted_in_time=True) & ~nobody_came, then=Value(" contacted_in_time")),
+            default=Value(""),
+        ),
         Case(When(solved=True, then=Value(" solved")), default=Value("")),
         Case(
             When(satisfaction="satisfied", then=Value(" satisfied")),
@@ -92,6 +93,7 @@ def standing_changes(missing: Q) -> QuerySet[Any, Any]:
 
 
 # ---- Reading a group: the figures it counts in, with what they are by ---------------------------
+
 
 def each_figure(fact: str, by: str, number: int) -> Figures:
     return ((name, "", number) for name in by.split())

@@ -24,7 +24,8 @@ def stocks_at(week: Week, start: Start, known: Mapping[str, int]) -> dict[str, A
         family: by_state([*start.cells(family), *changes(family, start, week.end, known)])
         for family in CHANGES
     }
-    return stocks | {"works": ledgers(week, start, known["works"])}
+    years = [week.sunday.year - 1, week.sunday.year]
+    return stocks | {"years": years, "works": ledgers(week, start, known["works"])}
 
 
 def changes(family: str, start: Start, end: dt.datetime, known: Mapping[str, int]) -> Iterable[Cell]:
@@ -38,17 +39,19 @@ def by_state(cells: Iterable[Cell]) -> dict[int, dict[str, int]]:
     stocks: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for district_id, _family, _name, state, number in cells:
         stocks[district_id][state] += number
-    return {district_id: {state: n for state, n in states.items() if n} for district_id, states in stocks.items()}
+    return {
+        district_id: {state: n for state, n in states.items() if n} for district_id, states in stocks.items()
+    }
 
 
 def ledgers(week: Week, start: Start, known: int) -> dict[int, Any]:
-    """By year, district and indicator: of the week's year and the one before, which a dashboard shows beside it."""
-    year, period = week.sunday.year, Period.of(week)
-    sums: dict[int, Any] = {each: defaultdict(lambda: defaultdict(dict)) for each in (year, year - 1)}
-    for each, district_id, code, columns in works.known_already(start, year):
-        sums[each][district_id][code] = columns
-    for row, changed in works.moves(year, period, start, week.end, only=Q(id__lte=known)):
-        columns = sums[row["year"]][row["district_id"]][row["code"]]
+    """By district, year and indicator: of the week's year and the one before, which a dashboard shows beside it."""
+    sums: dict[int, Any] = defaultdict(lambda: defaultdict(lambda: defaultdict(dict)))
+    for year, district_id, code, columns in works.known_already(start, week.sunday.year):
+        sums[district_id][year][code] = columns
+    period = Period.of(week)
+    for row, changed in works.moves(week.sunday.year, period, start, week.end, only=Q(id__lte=known)):
+        columns = sums[row["district_id"]][row["year"]][row["code"]]
         for name, amount in changed.items():
             columns[name] = columns.get(name, Decimal(0)) + amount
     return sums

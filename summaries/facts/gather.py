@@ -27,7 +27,9 @@ def gather(period: Period, *, base: Start = BEGINNING) -> FactsByPath:
     changed, so that the cost does not grow with history. Without it they are replayed from the first event on.
     """
     facts = gather_until(period, base, period.last_day.year)
-    facts.put("late", late_lists(late_complaints(base, period.end), late_pledges(base, period.end)), default=Late())
+    facts.put(
+        "late", late_lists(late_complaints(base, period.end), late_pledges(base, period.end)), default=Late()
+    )
     facts.put("deeds", told_in(period), default=())
     return facts
 
@@ -66,7 +68,9 @@ def gather_now(now: dt.datetime, *, year: int | None = None) -> FactsByPath:
     for family in ("pledges", "complaints"):
         facts.add(start.cells(family))
     facts.add(pledges.cells(period, stock=pledges.stock_now(start), late=Pledge.objects.overdue(today)))
-    facts.add(complaints.cells(period, stock=complaints.stock_now(start), late=Complaint.objects.overdue(now)))
+    facts.add(
+        complaints.cells(period, stock=complaints.stock_now(start), late=Complaint.objects.overdue(now))
+    )
     return with_the_rest(facts, period, start, year or today.year, until=None)
 
 

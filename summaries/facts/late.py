@@ -84,7 +84,9 @@ def listed(rows: Iterable[tuple[str, Any]]) -> dict[str, list[Any]]:
 def told_complaints(late: QuerySet[Complaint]) -> Iterator[tuple[str, LateComplaint]]:
     """With the path of the lowest district, the longest late first."""
     columns = ["district__path", "code", "title", "district__short_name", "unit__name", "answer_by"]
-    for path, code, title, district, unit, answer_by in late.order_by("answer_by", "id").values_list(*columns):
+    for path, code, title, district, unit, answer_by in late.order_by("answer_by", "id").values_list(
+        *columns
+    ):
         yield path, LateComplaint(code, title, district, unit or "", answer_by)
 
 

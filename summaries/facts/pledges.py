@@ -55,9 +55,7 @@ def who_has_pledged(period: Period, until: dt.datetime | None) -> QuerySet[Any, 
     """
     campaign = Campaign.objects.running_on(period.last_day)
     owing = Member.objects.owing_pledges().filter(date_joined__lt=period.end)
-    having = Case(
-        When(has_pledged(campaign, until=until), then=Value("members_with")), default=Value("")
-    )
+    having = Case(When(has_pledged(campaign, until=until), then=Value("members_with")), default=Value(""))
     return grouped(owing, "owing", having, place="home_district_id")
 
 

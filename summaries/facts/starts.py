@@ -18,6 +18,7 @@ class Start:
     """What is known already, and which events are not in it."""
 
     at: dt.datetime | None = None  # None: nothing is known
+    pk: int = 0  # of the week's end
     stocks: Mapping[str, Any] = field(default_factory=dict)
     last_events: Mapping[str, int] = field(default_factory=dict)
     followers_events: Mapping[str, int] | None = None  # of the week's end that was kept after this one
@@ -28,7 +29,8 @@ class Start:
         end = WeekEnd.objects.newest_by(moment)
         if end is None:
             return BEGINNING
-        return cls(end.ends_at, end.stocks, end.last_events, end.followers_events)  # type: ignore[attr-defined]
+        followers_events = end.followers_events  # type: ignore[attr-defined]
+        return cls(end.ends_at, end.pk, end.stocks, end.last_events, followers_events)
 
     def cells(self, family: str) -> Iterator[Cell]:
         """The stock known already, by state."""
@@ -49,7 +51,9 @@ class Start:
 
     def written_after(self, family: str) -> Q:
         known = self.last_events[family]
-        if self.followers_events is None:
+        if (
+            self.followers_events is None or family == "works"
+        ):  # asked of two years' works, which are not history
             return Q(id__gt=known)
         follower = max(known, self.followers_events[family])
         return Q(id__gt=known, id__lte=follower) | Q(BACKDATED, id__gt=follower)
@@ -57,7 +61,7 @@ class Start:
     def listed(self, name: str) -> QuerySet[Any, Any]:
         """The numbers in a list that was kept with the week's end: `clocks` or `undelivered`."""
         each = Func(name, function="unnest", output_field=BigIntegerField())
-        return WeekEnd.objects.filter(ends_at=self.at).order_by().values_list(each)
+        return WeekEnd.objects.filter(pk=self.pk).order_by().values_list(each)
 
 
 BEGINNING = Start()

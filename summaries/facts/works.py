@@ -1,7 +1,7 @@
 """Works of a year against their targets: how much has come how far, and what the period changed."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -42,15 +42,14 @@ def of_its_year(this: bool, columns: Columns) -> WorkFacts:
 
 def known_already(start: Start, year: int) -> Iterator[tuple[int, int, str, Columns]]:
     """What the start knows of the year and the one before: year, district, indicator."""
-    for each in (year, year - 1):
-        for district_id, works in start.stocks.get("works", {}).get(str(each), {}).items():
-            for code, columns in works.items():
-                yield (
-                    each,
-                    int(district_id),
-                    code,
-                    {name: Decimal(amount) for name, amount in columns.items()},
-                )
+    for district_id, ledgers in start.stocks.get("works", {}).items():
+        for each in (year, year - 1):
+            for code, columns in ledgers.get(str(each), {}).items():
+                yield each, int(district_id), code, as_decimals(columns)
+
+
+def as_decimals(columns: Mapping[str, str]) -> Columns:
+    return {name: Decimal(amount) for name, amount in columns.items()}
 
 
 def moves(
@@ -70,7 +69,7 @@ def moves(
 
 def events(years: set[int], period: Period, start: Start, until: dt.datetime | None) -> QuerySet[Any, Any]:
     """In groups; of a year that the start knows nothing of, from the first event on."""
-    known = {year for year in years if str(year) in start.stocks.get("works", {})}
+    known = years & {*start.stocks.get("years", ())}
     lacking = Q(before(until), year__in=years - known)
     if known:
         lacking |= Q(start.missing("works", until), year__in=known)
