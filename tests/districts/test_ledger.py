@@ -198,7 +198,10 @@ def test_a_quantity_goes_out_and_comes_in_with_the_reason(work, lin, now):
     lifecycle.move_on(work, to=Stage.STARTED, by=lin, at=now)
     lifecycle.correct_quantity(work, quantity=Decimal(18), by=lin, at=now, note="两户不改")
     told = work.events.filter(kind="corrected").values_list("from_stage", "to_stage", "quantity", "note")
-    assert list(told) == [("started", "", 20, "两户不改"), ("", "started", 18, "两户不改")]
+    assert list(told) == [
+        ("started", "", 20, "20 → 18 · 两户不改"),
+        ("", "started", 18, "20 → 18 · 两户不改"),
+    ]
     assert Work.objects.get().quantity == 18
     said = {"by": lin, "at": now}
     assert refusal(lifecycle.correct_quantity, work, quantity=Decimal(18), note="x", **said) == Reason.SAME
