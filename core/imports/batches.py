@@ -110,7 +110,7 @@ class Batches(Generic[Batch]):
     def forget_files(self, *, at: dt.datetime) -> int:
         """Discard what nobody confirmed, or went on with, for a week: the files name people."""
         idle = [State.CHECKED, State.FAILED]
-        old = self.model._default_manager.filter(state__in=idle, at__lt=at - KEEP_UNCONFIRMED)
+        old: Any = self.model._default_manager.filter(state__in=idle, at__lt=at - KEEP_UNCONFIRMED)
         return sum(self.discard(batch) for batch in old)
 
     def is_stalled(self, batch: Batch, *, at: dt.datetime) -> bool:
@@ -124,7 +124,7 @@ class Batches(Generic[Batch]):
 
     def run_waiting(self, now: Clock = timezone.now) -> None:
         """Check or take in every file that waits; several workers take turns, no row is stored twice."""
-        waiting = self.model._default_manager.filter(state__in=self.model.AT_WORK).order_by("id")
+        waiting: Any = self.model._default_manager.filter(state__in=self.model.AT_WORK).order_by("id")
         for batch in waiting.select_related("by__home_district"):
             try:
                 with translation.override(batch.language):

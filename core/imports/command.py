@@ -61,7 +61,7 @@ class SheetCommand(BaseCommand):
 
     def member(self, username: str) -> Any:
         members = get_user_model()._default_manager.filter(username=username, is_active=True)
-        if not (member := members.select_related("home_district").first()):  # type: ignore[misc]  # ours has one
+        if not (member := members.select_related("home_district").first()):
             raise CommandError(f"Nobody has the staff number {username}.")
         return member
 

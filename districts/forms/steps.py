@@ -18,10 +18,9 @@ UP_TO_FOUR = _("Up to 4, each 10 MB at most.")
 MOST_CHOSEN = 200
 
 
-def has_come(day: dt.date) -> dt.date:
+def has_come(day: dt.date) -> None:
     if day > timezone.localdate():
         raise forms.ValidationError(_("This day is still to come."), code="future")
-    return day
 
 
 class StepForm(forms.Form):

@@ -15,7 +15,7 @@ from core.sheets import Row
 
 from ..lifecycle import LedgerEntry, NotAllowed
 from ..lifecycle.importing import Change, take_in
-from ..models import ORDER, District, Indicator, LedgerImport, Work
+from ..models import ORDER, District, Indicator, LedgerImport, Stage, Work
 from .check import Checker
 from .rows import Ledger
 from .values import Defaults
@@ -95,7 +95,7 @@ def standing(keys: Iterable[tuple[str, int]], within: District) -> dict[tuple[st
     rows = Work.objects.in_district(within).filter(wanted, stage__in=ORDER).order_by()
     for row in rows.values("year", "stage", code=F("indicator__code")).annotate(amount=Sum("quantity")):
         columns = sums[row["code"], row["year"]]
-        for reached in range(ORDER.index(row["stage"]) + 1):
+        for reached in range(ORDER.index(Stage(row["stage"])) + 1):
             columns[reached] += row["amount"]
     return sums
 

@@ -87,18 +87,19 @@ class Checker:
 
     def already_there(self, read: list[dict[str, Any]], *, lock: bool) -> dict[Key, Work]:
         keys = {self.values.key_of(said) for said in read}
-        townships, indicators, years, numbers = (
-            {key[part] for key in keys}  # type: ignore[misc]  # a part of each key
-            for part in range(4)
-        )
         rows = Work.objects.filter(
-            township__in=townships, indicator__in=indicators, year__in=years, number__in=numbers
+            township__in={township for township, *_ in keys},
+            indicator__in={indicator for _, indicator, *_ in keys},
+            year__in={year for _, _, year, _ in keys},
+            number__in={number for *_, number in keys},
         )
         rows = rows.select_related("district", "indicator").order_by("pk")
         if lock:
             rows = rows.select_for_update(of=("self",))
-        found = {(row.township_id, row.indicator_id, row.year, row.number): row for row in rows}
-        return {key: row for key, row in found.items() if key in keys}  # type: ignore[misc]
+        found: dict[Any, Work] = {
+            (row.township_id, row.indicator_id, row.year, row.number): row for row in rows
+        }
+        return {key: found[key] for key in keys & found.keys()}
 
     def pasts_of(self, works: Iterable[Work]) -> dict[int, Past]:
         pasts: dict[int, Past] = {work.pk: Past() for work in works}

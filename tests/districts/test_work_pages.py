@@ -154,7 +154,7 @@ def test_a_keeper_enters_a_work_that_is_under_way(client, lin, typed):
     answer = client.post("/works/new/", typed | more)
     work = Work.objects.get()
     assert answer.headers["Location"] == f"/works/{work.pk}/"
-    assert (work.stage, work.quantity, work.number, work.township.short_name) == (
+    assert (work.stage, work.quantity, work.number, str(work.township)) == (
         Stage.STARTED,
         Decimal("1.5"),
         "9",
