@@ -89,8 +89,12 @@ def entries(
 
 
 def clock(complaint: Complaint, now: dt.datetime) -> limits.Progress | None:
-    """How far the answer's clock has run; it stands while the resident is asked and ends with the answer."""
-    if complaint.state not in (*WITH_A_UNIT, State.CLOSED) or complaint.state == State.HUNG:
+    """How far the answer's clock has run; it stands while the resident is asked and ends with the answer.
+
+    A unit that returns the complaint does not stop it.
+    """
+    shown = (State.ACCEPTED, *WITH_A_UNIT, State.CLOSED)
+    if complaint.state not in shown or complaint.state == State.HUNG:
         return None
     start, amber, end = complaint.dispatched_at, complaint.amber_at, complaint.answer_by
     if start is None or amber is None or end is None:
