@@ -3,11 +3,11 @@
 import datetime as dt
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from complaints import lifecycle
 from complaints.models import Complaint
-from tests.factories import file_complaint
+from tests.factories import file_complaint, make_category
 
 
 @pytest.fixture
@@ -31,6 +31,10 @@ def page_of(client, member, complaint: Complaint) -> str:
     return client.get(complaint.get_absolute_url()).text
 
 
+def words_of(complaint: Complaint) -> str:
+    return complaint.events.last().note
+
+
 # ---- A returned one -----------------------------------------------------------------------------
 
 
@@ -51,3 +55,37 @@ def test_the_resident_of_a_returned_one_reads_that_the_limit_stays(client, setti
     client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
     page = " ".join(client.get(returned.get_absolute_url()).text.split())
     assert "The right unit is being found. The answer is due by" in page
+
+
+# ---- The timeline -------------------------------------------------------------------------------
+
+
+def test_each_dispatch_names_its_unit(client, assigned, other_unit, chen, moment):
+    first = assigned.unit.name
+    lifecycle.assign(assigned, to=other_unit, by=chen, at=moment)
+    page = page_of(client, chen, assigned)
+    [timeline] = page.split('<ol class="timeline">')[1:]
+    told = timeline.split("</ol>")[0]
+    assert first in told
+    assert other_unit.name in told
+
+
+def test_a_new_urgency_or_kind_is_written_down_and_only_what_is_new(assigned, category, chen, moment):
+    lifecycle.categorise(
+        assigned, by=chen, at=moment, category=category, limit_class="urgent", kind="help", note="老人独居"
+    )
+    assert words_of(assigned) == "紧急程度：一般 → 紧急\n诉求类型：投诉 → 求助\n老人独居"
+
+
+def test_whom_it_complains_about_is_written_down(assigned, category, chen, moment, township_unit):
+    other = make_category(name_zh="工程质量")
+    lifecycle.categorise(
+        assigned, by=chen, at=moment, category=other, limit_class="ordinary", about_unit=township_unit
+    )
+    assert words_of(assigned) == f"村镇建设 → 工程质量\n被反映单位：无 → {township_unit.name}"
+
+
+def test_an_application_is_written_down_in_chinese_whatever_the_applicant_reads(assigned, lin, moment):
+    with translation.override("en"):
+        lifecycle.apply_to_extend(assigned, by=lin, at=moment, note="配件未到")
+    assert words_of(assigned) == "延期：配件未到"
