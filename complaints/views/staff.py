@@ -59,12 +59,26 @@ def staff_page(
         "merged": complaint.merged.all(),
         "application": lifecycle.open_application(complaint),
         "attempt": attempt,
+        "decides": any(entry["name"] == "decide" for entry in listed),
+        "to_hear": to_hear(complaint, member, now),
         "lost": attempt is not None and attempt.name not in [entry["name"] for entry in listed],
         "entries": listed,
         "may_reveal": rules.has_perm("complaints.reveal_contact", member, complaint),
         "contact_shown": contact,
     }
     return render(request, "complaints/complaint.html", context, status=attempt.status if attempt else 200)
+
+
+def to_hear(complaint: Complaint, member: Any, now: dt.datetime) -> str:
+    """Whether this officer is one to `call` the resident of an answered complaint, or to `check` what was done."""
+    if complaint.state != State.ANSWERED:
+        return ""
+    this = Complaint.objects.filter(pk=complaint.pk)
+    if rules.has_perm("complaints.call_back", member, complaint) and this.to_call().exists():
+        return "call"
+    if rules.has_perm("complaints.check", member, complaint) and this.to_check(now, by=member).exists():
+        return "check"
+    return ""
 
 
 def entries(

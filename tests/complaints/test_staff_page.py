@@ -26,6 +26,11 @@ def assigned(complaint, township_unit, chen, moment) -> Complaint:
     return lifecycle.assign(complaint, to=township_unit, by=chen, at=moment)
 
 
+@pytest.fixture
+def answered(assigned, lin, moment) -> Complaint:
+    return lifecycle.answer(assigned, by=lin, at=moment, note="路灯已修好")
+
+
 def page_of(client, member, complaint: Complaint) -> str:
     client.force_login(member)
     return client.get(complaint.get_absolute_url()).text
@@ -89,3 +94,36 @@ def test_an_application_is_written_down_in_chinese_whatever_the_applicant_reads(
     with translation.override("en"):
         lifecycle.apply_to_extend(assigned, by=lin, at=moment, note="配件未到")
     assert words_of(assigned) == "延期：配件未到"
+
+
+# ---- What to do next ----------------------------------------------------------------------------
+
+
+def test_an_inspector_finds_the_call_from_the_complaint(client, answered, dong, wang):
+    call = f'href="/complaints/callbacks/{answered.code}/"'
+    assert call in page_of(client, dong, answered)
+    assert call not in page_of(client, wang, answered)
+
+
+def test_a_second_officer_finds_the_check_once_nobody_could_be_heard(client, answered, dong, wang, moment):
+    check = f'href="/complaints/checks/{answered.code}/"'
+    assert check not in page_of(client, wang, answered)
+    lifecycle.call_back(answered, by=dong, at=moment)
+    lifecycle.call_back(answered, by=dong, at=moment + dt.timedelta(days=1))
+    assert check in page_of(client, wang, answered)
+    assert f'href="/complaints/callbacks/{answered.code}/"' not in page_of(client, dong, answered)
+
+
+def test_who_decides_reads_the_application_once(client, assigned, lin, wang, moment):
+    lifecycle.apply_to_extend(assigned, by=lin, at=moment, note="配件要从外地调来")
+    decides = page_of(client, wang, assigned)
+    assert decides.split('<ol class="timeline">')[0].count("配件要从外地调来") == 0
+    assert decides.count("配件要从外地调来") == 2  # in the timeline, and where it is decided
+
+
+# ---- What was recorded --------------------------------------------------------------------------
+
+
+
+def test_a_contact_that_was_asked_for_stands_where_the_page_opens(client, complaint, chen):
+    assert f'action="/complaints/{complaint.code}/contact/#who"' in page_of(client, chen, complaint)
