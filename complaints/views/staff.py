@@ -180,10 +180,11 @@ def act(request: MemberRequest, code: str, action: str) -> HttpResponse:
 
 
 def taken(request: MemberRequest, complaint: Complaint, step: Step) -> HttpResponse:
+    recorded = complaint.events.latest("id")  # of a decision the step alone does not say which it was
     messages.success(
         request,
         _("Recorded. Only colleagues see it.")
-        if step.is_internal
+        if recorded.is_internal
         else _("Recorded. The resident can see it on their page."),
     )
     return redirect("complaints") if step.leaves else redirect(complaint)

@@ -9,6 +9,8 @@ from complaints import lifecycle
 from complaints.models import Complaint
 from tests.factories import file_complaint, make_category
 
+from .staff import take
+
 
 @pytest.fixture
 def moment() -> dt.datetime:
@@ -123,6 +125,13 @@ def test_who_decides_reads_the_application_once(client, assigned, lin, wang, mom
 
 # ---- What was recorded --------------------------------------------------------------------------
 
+
+def test_a_refusal_is_not_said_to_be_on_the_residents_page(client, assigned, lin, wang, moment):
+    lifecycle.apply_to_extend(assigned, by=lin, at=moment, note="配件未到")
+    client.force_login(wang)
+    answer = take(client, assigned, "decide", grant="no", note="请抓紧办理")
+    [said] = client.get(answer.url).context["messages"]
+    assert str(said) == "已记录，仅内部可见。"
 
 
 def test_a_contact_that_was_asked_for_stands_where_the_page_opens(client, complaint, chen):
