@@ -327,7 +327,9 @@ class SplitForm(InternalStepForm):
         first: list[dict[str, str | Category]] = [
             {"title": self.complaint.title, "category": self.complaint.category}
         ]
-        self.parts: Any = PartFormSet(self.data if self.is_bound else None, prefix=prefix, initial=first)
+        words = {"too_few_forms": _("Fill in at least two parts.")}
+        typed = self.data if self.is_bound else None
+        self.parts: Any = PartFormSet(typed, prefix=prefix, initial=first, error_messages=words)
 
     def look_again(self) -> None:
         """Show one more row; what was typed stays."""

@@ -136,3 +136,13 @@ def test_a_refusal_is_not_said_to_be_on_the_residents_page(client, assigned, lin
 
 def test_a_contact_that_was_asked_for_stands_where_the_page_opens(client, complaint, chen):
     assert f'action="/complaints/{complaint.code}/contact/#who"' in page_of(client, chen, complaint)
+
+
+def test_too_few_parts_are_said_in_words(client, settings, complaint, chen, category, moment):
+    lifecycle.accept(complaint, by=chen, at=moment)
+    client.force_login(chen)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    rows = {"parts-TOTAL_FORMS": "2", "parts-INITIAL_FORMS": "0", "parts-0-title": "路灯不亮"}
+    answer = take(client, complaint, "split", **rows, **{"parts-0-category": category.pk})
+    assert answer.status_code == 422
+    assert answer.context["form"].parts.non_form_errors() == ["Fill in at least two parts."]
