@@ -59,6 +59,12 @@ def test_confirming_twice_stores_once(client, batch):
     assert Complaint.objects.count() == 1
 
 
+def test_a_file_that_was_forgotten_is_to_be_chosen(client, chen, county):
+    client.force_login(chen)
+    answer = client.post(URL, {"channel": "hotline", "district": county.code})
+    assert answer.context["form"].errors["file"] == ["请选择。"]
+
+
 def test_a_discarded_file_is_gone(client, batch):
     client.post(f"{batch.get_absolute_url()}discard/")
     client.post(f"{batch.get_absolute_url()}start/")
