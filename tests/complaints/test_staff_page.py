@@ -146,3 +146,21 @@ def test_too_few_parts_are_said_in_words(client, settings, complaint, chen, cate
     answer = take(client, complaint, "split", **rows, **{"parts-0-category": category.pk})
     assert answer.status_code == 422
     assert answer.context["form"].parts.non_form_errors() == ["Fill in at least two parts."]
+
+
+def test_a_part_that_keeps_the_title_and_category_of_the_whole_is_a_part(
+    client, complaint, chen, category, moment
+):
+    lifecycle.accept(complaint, by=chen, at=moment)
+    client.force_login(chen)
+    rows = {
+        "parts-TOTAL_FORMS": "2",
+        "parts-INITIAL_FORMS": "0",
+        "parts-0-title": complaint.title,
+        "parts-0-category": category.pk,
+        "parts-1-title": "流浪狗没人管",
+        "parts-1-category": category.pk,
+    }
+    assert take(client, complaint, "split", **rows).status_code == 302
+    titles = list(complaint.parts.order_by("pk").values_list("title", flat=True))
+    assert titles == [complaint.title, "流浪狗没人管"]
