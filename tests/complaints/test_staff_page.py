@@ -1,13 +1,12 @@
 """What the working page of a complaint tells whoever handles it, beside the steps."""
 
 import datetime as dt
-from typing import Any
 
 import pytest
 from django.utils import timezone, translation
 
 from complaints import lifecycle
-from complaints.models import Complaint, ComplaintEvent
+from complaints.models import Complaint
 from tests.factories import file_complaint, make_category
 
 from .staff import take
@@ -40,7 +39,7 @@ def page_of(client, member, complaint: Complaint) -> str:
 
 
 def words_of(complaint: Complaint) -> str:
-    return ComplaintEvent.objects.filter(complaint=complaint).latest("id").note
+    return complaint.events.last().note
 
 
 # ---- A returned one -----------------------------------------------------------------------------
@@ -143,7 +142,25 @@ def test_too_few_parts_are_said_in_words(client, settings, complaint, chen, cate
     lifecycle.accept(complaint, by=chen, at=moment)
     client.force_login(chen)
     client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
-    rows: dict[str, Any] = {"parts-TOTAL_FORMS": "2", "parts-INITIAL_FORMS": "0", "parts-0-title": "路灯不亮"}
-    answer = take(client, complaint, "split", **rows | {"parts-0-category": category.pk})
+    rows = {"parts-TOTAL_FORMS": "2", "parts-INITIAL_FORMS": "0", "parts-0-title": "路灯不亮"}
+    answer = take(client, complaint, "split", **rows, **{"parts-0-category": category.pk})
     assert answer.status_code == 422
     assert answer.context["form"].parts.non_form_errors() == ["Fill in at least two parts."]
+
+
+def test_a_part_that_keeps_the_title_and_category_of_the_whole_is_a_part(
+    client, complaint, chen, category, moment
+):
+    lifecycle.accept(complaint, by=chen, at=moment)
+    client.force_login(chen)
+    rows = {
+        "parts-TOTAL_FORMS": "2",
+        "parts-INITIAL_FORMS": "0",
+        "parts-0-title": complaint.title,
+        "parts-0-category": category.pk,
+        "parts-1-title": "流浪狗没人管",
+        "parts-1-category": category.pk,
+    }
+    assert take(client, complaint, "split", **rows).status_code == 302
+    titles = list(complaint.parts.order_by("pk").values_list("title", flat=True))
+    assert titles == [complaint.title, "流浪狗没人管"]
