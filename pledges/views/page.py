@@ -189,7 +189,9 @@ def page(
     context = {
         "pledge": pledge,
         "overdue": pledge.is_overdue(timezone.localdate()),
-        "events": pledge.events.select_related("actor").prefetch_related("photos"),
+        "events": pledge.events.select_related("actor", "from_member", "to_member").prefetch_related(
+            "photos"
+        ),
         "steps": steps,
         "own": pledge.member_id == request.user.pk,
         "awaits_resident": standing.verifying == Verifying.WAITS,
