@@ -1,12 +1,13 @@
 """What the working page of a complaint tells whoever handles it, beside the steps."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from django.utils import timezone, translation
 
 from complaints import lifecycle
-from complaints.models import Complaint
+from complaints.models import Complaint, ComplaintEvent
 from tests.factories import file_complaint, make_category
 
 from .staff import take
@@ -39,7 +40,7 @@ def page_of(client, member, complaint: Complaint) -> str:
 
 
 def words_of(complaint: Complaint) -> str:
-    return complaint.events.last().note
+    return ComplaintEvent.objects.filter(complaint=complaint).latest("id").note
 
 
 # ---- A returned one -----------------------------------------------------------------------------
@@ -142,8 +143,8 @@ def test_too_few_parts_are_said_in_words(client, settings, complaint, chen, cate
     lifecycle.accept(complaint, by=chen, at=moment)
     client.force_login(chen)
     client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
-    rows = {"parts-TOTAL_FORMS": "2", "parts-INITIAL_FORMS": "0", "parts-0-title": "路灯不亮"}
-    answer = take(client, complaint, "split", **rows, **{"parts-0-category": category.pk})
+    rows: dict[str, Any] = {"parts-TOTAL_FORMS": "2", "parts-INITIAL_FORMS": "0", "parts-0-title": "路灯不亮"}
+    answer = take(client, complaint, "split", **rows | {"parts-0-category": category.pk})
     assert answer.status_code == 422
     assert answer.context["form"].parts.non_form_errors() == ["Fill in at least two parts."]
 
