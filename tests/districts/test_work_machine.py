@@ -14,9 +14,9 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule, 
 from districts import lifecycle
 from districts.lifecycle import NotAllowed
 from districts.models import Stage, Work, WorkDefect
-from summaries.facts.facts import Period, WorkFacts
+from summaries.facts.facts import Period
 from summaries.facts.starts import BEGINNING
-from summaries.facts.works import COUNTS_AS, rows
+from summaries.facts.works import COUNTS_AS, cells
 from tests.districts.works import GATES, photo, plan
 
 COLUMNS = ("started", "completed", "accepted")
@@ -115,25 +115,23 @@ class Works(RuleBasedStateMachine):
 
 
 def by_events(moment: dt.datetime) -> dict[Any, tuple[Decimal, ...]]:
-    return figures(rows(2021, Period(moment, moment), BEGINNING, until=moment))
+    counted = cells(2021, Period(moment, moment), BEGINNING, until=moment)
+    return figures((district, column, amount) for district, _, _, column, amount in counted)
 
 
 def by_columns() -> dict[Any, tuple[Decimal, ...]]:
-    works = Work.objects.filter(year=2021)
     return figures(
-        (work.district_id, {"": WorkFacts(**dict.fromkeys(COUNTS_AS.get(work.stage, ()), work.quantity))})
-        for work in works
+        (work.district_id, column, work.quantity)
+        for work in Work.objects.filter(year=2021)
+        for column in COUNTS_AS.get(work.stage, ())
     )
 
 
 def figures(rows: Any) -> dict[Any, tuple[Decimal, ...]]:
     """Started, completed and accepted by district; those that come to nothing are left out."""
     sums: dict[Any, list[Decimal]] = {}
-    for district, by_code in rows:
-        for facts in by_code.values():
-            told = sums.setdefault(district, [Decimal(0)] * len(COLUMNS))
-            for number, column in enumerate(COLUMNS):
-                told[number] += getattr(facts, column)
+    for district, column, amount in rows:
+        sums.setdefault(district, [Decimal(0)] * len(COLUMNS))[COLUMNS.index(column)] += amount
     return {district: tuple(told) for district, told in sums.items() if any(told)}
 
 
