@@ -52,7 +52,7 @@ def fill(complaints: int, now: dt.datetime, works: int = WORKS) -> None:
     """Rows only, in an empty database that has districts and categories."""
     from core.codes import ALPHABET
 
-    given = {
+    given: dict[str, Any] = {
         "complaints": complaints,
         "now": now,
         "start": now - dt.timedelta(days=YEARS * 365),
