@@ -40,7 +40,7 @@ def home(request: HttpRequest) -> HttpResponse:
     county = District.objects.filter(level=District.Level.COUNTY).first()
     context: dict[str, Any] = {"campaign": Campaign.objects.during(timezone.localdate(now)), "row": None}
     if county:
-        facts = gather_now(now)
+        facts = gather_now(now, within=county)
         context["row"] = dashboard.row(county, facts[county.path], list(Indicator.objects.all()))
     return render(request, "summaries/home.html", context)
 
@@ -73,7 +73,7 @@ def district_context(request: HttpRequest, district: District) -> dict[str, Any]
     choice.is_valid()
     year = choice.cleaned_data.get("year") or timezone.localdate(now).year
     indicators = list(Indicator.objects.all())
-    facts = gather_now(now, year=year)
+    facts = gather_now(now, year=year, within=district)
     below = dashboard.rows_below(district, facts, indicators)
     chosen = choice.cleaned_data.get("indicator") or next(iter(indicators), None)
     position = indicators.index(chosen) if chosen else 0
