@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Now
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -214,3 +215,10 @@ class WorkEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.work_id}: {self.to_stage}"
+
+    @property
+    def told_later(self) -> dt.datetime | None:
+        """When a member told of it, if that was on a later day than it happened."""
+        if not (self.actor_id and self.told_at):
+            return None
+        return self.told_at if timezone.localdate(self.told_at) > timezone.localdate(self.at) else None

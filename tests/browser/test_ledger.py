@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import FilePayload, Page, expect
+from playwright.sync_api import FilePayload, Locator, Page, expect
 
 from districts.imports.batches import LEDGERS
 from districts.models import LedgerImport, Stage, Work
@@ -25,11 +25,16 @@ def photo(number: int) -> FilePayload:
     return {"name": f"{number}.jpg", "mimeType": "image/jpeg", "buffer": landscape(number).read()}
 
 
-def take(page: Page, name: str, **photos: FilePayload) -> None:
-    """One step of the work, its form opened first where it is folded."""
+def unfolded(page: Page, name: str) -> Locator:
+    """The form of a step, opened where it is folded."""
     form = page.locator(f"form[action$='/do/{name}/']")
     if not form.locator("button[type=submit]").is_visible():
         page.locator(f"details:has(form[action$='/do/{name}/']) > summary").click()
+    return form
+
+
+def take(page: Page, name: str, **photos: FilePayload) -> None:
+    form = unfolded(page, name)
     for field, file in photos.items():
         form.locator(f"input[type=file][name$={field}]").set_input_files([file])
     form.locator("button[type=submit]").click()
@@ -44,6 +49,11 @@ def accepted_toilets(page: Page, address: str) -> int:
     found = re.search(r"合计\s*(\d+)", words)
     assert found, words
     return int(found[1])
+
+
+def see_on_the_dashboard(page: Page, accepted: int) -> None:
+    page.locator(".site_nav a[href^='/districts/']").first.click()
+    expect(page.locator("main")).to_contain_text(f"{accepted:,}")
 
 
 def test_a_work_from_the_village_to_the_dashboard_and_back(visit: Callable) -> None:
@@ -81,15 +91,16 @@ def test_a_work_from_the_village_to_the_dashboard_and_back(visit: Callable) -> N
     take(inspector.page, "accept")
     expect(inspector.page.locator("main")).to_contain_text("李工")
     assert accepted_toilets(inspector.page, inspector.address) == before + 6
+    see_on_the_dashboard(inspector.page, before + 6)
 
     inspector.open(path)
-    inspector.page.locator("details:has(form[action$='/do/send_back/']) > summary").click()
-    form = inspector.page.locator("form[action$='/do/send_back/']")
+    form = unfolded(inspector.page, "send_back")
     form.locator("textarea").fill("化粪池盖板松动")
     form.locator("[type=date]").fill((timezone.localdate() + dt.timedelta(days=7)).isoformat())
     take(inspector.page, "send_back")
     inspector.look("work-sent-back")
     assert accepted_toilets(inspector.page, inspector.address) == before
+    see_on_the_dashboard(inspector.page, before)
     assert Work.objects.get(number="T-9001").stage == Stage.STARTED
 
 
