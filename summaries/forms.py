@@ -1,13 +1,16 @@
 """What a dashboard's reader may choose."""
 
+import datetime as dt
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import DayInput
+from core.month_field import MonthField
+from core.months import Month
 from districts.fields import DistrictField
-from districts.models import Indicator
+from districts.models import District, Indicator
 
 
 class ChoiceForm(forms.Form):
@@ -17,6 +20,38 @@ class ChoiceForm(forms.Form):
     indicator = forms.ModelChoiceField(
         label=_("Chart"), queryset=Indicator.objects.all(), to_field_name="code", required=False
     )
+
+
+class MonthForm(forms.Form):
+    """Which month's table, of which district, by what."""
+
+    by = forms.ChoiceField(
+        choices=[("unit", _("By unit")), ("township", _("By district"))],
+        required=False,
+        widget=forms.HiddenInput,
+    )
+    month = MonthField(label=_("Month"), required=False)
+    district = DistrictField(label=_("District"), required=False, empty_label=_("All districts"))
+
+    def __init__(self, data: Any, *, home: District, now: dt.datetime) -> None:
+        super().__init__(data)
+        self.home, self.now = home, now
+        choices = self.fields["district"]
+        choices.queryset = District.objects.within(home).exclude(level=District.Level.VILLAGE)  # type: ignore[attr-defined]
+
+    def clean_month(self) -> Month:
+        """The last whole month unless another is named."""
+        running = Month.at(self.now)
+        month: Month = self.cleaned_data["month"] or running.previous or running
+        if month > running:
+            raise forms.ValidationError(_("This month has not begun."))
+        return month
+
+    def clean_by(self) -> str:
+        return self.cleaned_data["by"] or "unit"
+
+    def clean_district(self) -> District:
+        return self.cleaned_data["district"] or self.home
 
 
 class VisitCountForm(forms.Form):

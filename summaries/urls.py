@@ -4,6 +4,7 @@ from core.week_field import WeekConverter
 from districts.fields import DistrictCodeConverter
 
 from . import demand_views as demand
+from . import monthly_views as monthly
 from . import tally_views as tallies
 from . import views
 
@@ -20,6 +21,8 @@ urlpatterns = [
     path("work/uncovered/", demand.uncovered_here, name="uncovered"),
     path("work/", views.work, name="work"),
     path("summaries/", views.summaries, name="summaries"),
+    path("summaries/monthly/", monthly.monthly, name="monthly"),
+    path("summaries/monthly.xlsx", monthly.monthly_sheet, name="monthly_sheet"),
     path("summaries/<week:week>/", views.week, name="week"),
     path("summaries/<week:week>/<district_code:code>/", views.summary, name="summary"),
     path("healthz/", views.healthz, name="healthz"),

@@ -123,6 +123,8 @@ GET demand                        in         in         403        200/404    20
 GET pledges_by                    in         in         200        200        200        200        200
 GET pledges_by unit               in         in         404        200        200        200        200
 GET uncovered                     in         in         200        403        403        403        403
+GET monthly                       in         in         403        200        200        200        200
+GET monthly_sheet                 in         in         403        200        200        200        200
 GET week                          in         in         403        302        302        302        302
 GET summary                       in         in         403        200/404    200/404    200/404    200/404
 
