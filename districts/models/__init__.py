@@ -1,10 +1,14 @@
 """Where, and what is counted there: the tree of districts, indicators, yearly targets and the works ledger."""
 
+from .evidence import WorkDefect, WorkGate, WorkPhoto
 from .targets import Indicator, Target, TargetMilestone, planned_by
 from .tree import District, DistrictManager, DistrictQuerySet
-from .works import Stage, Work, WorkEvent, WorkQuerySet
+from .works import LATITUDES, LONGITUDES, ORDER, Stage, Work, WorkEvent, WorkQuerySet
 
 __all__ = [
+    "LATITUDES",
+    "LONGITUDES",
+    "ORDER",
     "District",
     "DistrictManager",
     "DistrictQuerySet",
@@ -13,7 +17,10 @@ __all__ = [
     "Target",
     "TargetMilestone",
     "Work",
+    "WorkDefect",
     "WorkEvent",
+    "WorkGate",
+    "WorkPhoto",
     "WorkQuerySet",
     "planned_by",
 ]
