@@ -379,6 +379,16 @@ COMPOSITE_WEIGHTS = env.list("COMPOSITE_WEIGHTS", [30, 35, 35], subcast=int)
 # Below so many callbacks a rate is not shown but "sample too small".
 RATE_MINIMUM_SAMPLE = env.int("RATE_MINIMUM_SAMPLE", 5)
 
+# Regression watch: for so many days after its acceptance a work is looked at again when a complaint comes from its
+# place, or from within so many metres.
+REGRESSION_DAYS = env.int("REGRESSION_DAYS", 180)
+REGRESSION_METRES = env.int("REGRESSION_METRES", 200)
+# Open data: who may do what with it, as its page and files say.
+OPEN_DATA_LICENCE = env.str("OPEN_DATA_LICENCE", "CC BY 4.0")
+OPEN_DATA_LICENCE_URL = env.str("OPEN_DATA_LICENCE_URL", "https://creativecommons.org/licenses/by/4.0/")
+# Requests for open data from one address in a minute.
+OPEN_DATA_PER_ADDRESS = env.int("OPEN_DATA_PER_ADDRESS", 60)
+
 # What train_categories writes; without the file, keywords suggest a category.
 CATEGORY_MODEL = env.str("CATEGORY_MODEL", str(DATA_DIR / "category_model"))
 

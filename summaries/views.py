@@ -15,9 +15,9 @@ from django.views.decorators.http import require_safe
 from redis.exceptions import RedisError
 
 from complaints.lifecycle import reminded
-from complaints.models import Category, Complaint, Notice
+from complaints.models import Category, Complaint, Notice, Recurrence, works_to_look_at
 from core.weeks import Week
-from districts.models import District, Indicator, Target
+from districts.models import District, Indicator, Target, Work, WorkQuerySet
 from members.access import MemberRequest, get_district_for
 from members.models import Member, Role
 from pledges.lifecycle import pledges_left
@@ -113,6 +113,7 @@ def work(request: MemberRequest) -> HttpResponse:
         "pledge_lists": [(name, rows[:DESK_ROWS]) for name, rows in lists["pledges"]],
         "reminders": reminded(member, at=now).select_related("district", "category", "unit")[:DESK_ROWS],
         "notes": notes_for(member, today)[:DESK_ROWS],
+        "look_again": to_look_again(member)[:DESK_ROWS],
         "uncovered": uncovered(member.home_district, today) if may_log and left else [],
         "days": DAYS,
         "complaint_lists": [(name, rows[:DESK_ROWS]) for name, rows in lists["complaints"]],
@@ -120,6 +121,14 @@ def work(request: MemberRequest) -> HttpResponse:
         "now": now,
     }
     return render(request, "summaries/work.html", context)
+
+
+def to_look_again(member: Member) -> WorkQuerySet:
+    """The accepted works that wait for another look, for those who may; the longest accepted first."""
+    if not rules.has_perm("complaints.look_again_at_some", member):
+        return Work.objects.none()
+    doubts = Recurrence.objects.waiting().in_district(member.home_district)
+    return works_to_look_at(doubts).select_related("district", "indicator").order_by("accepted_at")
 
 
 def notes_for(member: Member, today: dt.date) -> SupervisionNoteQuerySet:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from core.weeks import Week
 from districts.models import District
 
-from . import complaints, pledges, visits, works
+from . import complaints, doubts, pledges, visits, works
 from .deeds import told_in
 from .facts import Facts, Period, add
 from .late import Late, late_at
@@ -70,6 +70,8 @@ def common(period: Period, year: int) -> list[tuple[str, Iterable[tuple[int, Any
         ("complaints", complaints.excluded(period)),
         ("complaints", complaints.received_by_channel_and_category(period)),
         ("complaints", complaints.overdue(period.end)),
+        ("complaints", doubts.found(period)),
+        ("complaints", doubts.waiting_at(period.end)),
         ("works", works.accepted_in(year - 1)),
     ]
 
