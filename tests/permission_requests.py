@@ -260,6 +260,7 @@ def about_districts(there: Place) -> dict[str, Asked]:
     code = there.township.code
     visited = {"on": TODAY, "people": 2}
     visit = Visit.objects.get(district=there.township)
+    doubted = (there.doubted.pk if there.doubted else 0,)
     return {
         "POST visit_new": Asked(sent=visited | {"district": there.village.code}),
         "GET visit_photo": Asked((visit.pk, visit.photos.get().pk, "small")),
@@ -270,5 +271,7 @@ def about_districts(there: Place) -> dict[str, Asked]:
         "GET pledges_by unit": Asked(("unit",)),
         "GET week": Asked((WEEK,)),
         "GET summary": Asked((WEEK, code)),
+        "GET look_again_at": Asked(doubted),
+        "POST look_again_at": Asked(doubted, {"outcome": "stands", "note": "现场看过"}),
         "POST set_language": Asked(sent={"language": "en"}),
     }

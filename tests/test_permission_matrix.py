@@ -131,7 +131,7 @@ GET summary                       in         in         403        200/404    20
 # works and visits
 GET look_again                    in         in         403        403        200        200        403
 GET look_again_at                 in         in         403        403        200/404    200/404    403
-POST look_again_at                in         in         403        403        422/404    302+/404   403
+POST look_again_at                in         in         403        403        302+/404   302+/404   403
 GET works                         in         in         200        200        200        200        200
 GET visits                        in         in         200        200        200        200        200
 GET visit_counts                  in         in         200        200        200        200        200

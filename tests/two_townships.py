@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
@@ -9,7 +10,7 @@ from django.utils import timezone
 from complaints import lifecycle as complaint_steps
 from complaints.models import Category, Complaint, ComplaintImport, SavedFilter, State
 from core.photos import clean_photo
-from districts.models import District
+from districts.models import District, Indicator, Work
 from members import lifecycle as member_steps
 from members.lifecycle import log_visit
 from members.models import Member, Role, RosterImport, Unit
@@ -17,6 +18,7 @@ from pledges import lifecycle as pledge_steps
 from pledges.models import Campaign, Pledge, PledgePhoto, Story
 from tests.complaints.world import World
 from tests.core.test_photos import picture
+from tests.districts.works import accept, finish, plan
 from tests.factories import log_pledge, make_member, make_unit
 
 MONDAY = timezone.make_aware(dt.datetime(2021, 7, 26, 9, 0))
@@ -42,6 +44,7 @@ class Place:
     token: str = ""
     colleagues: dict[str, Member] = field(default_factory=dict)
     link: str = ""
+    doubted: Work | None = None
 
     @property
     def private(self) -> str:
@@ -77,7 +80,19 @@ def settle(
     add_stories(place)
     add_visit_import_and_lists(place)
     add_colleagues(place)
+    add_doubts(place, caller)
     return place
+
+
+def add_doubts(place: Place, caller: Member) -> None:
+    """A work that the cadre finished and the caller accepted, and a complaint from its place since."""
+    spot = {"latitude": Decimal("38.5"), "longitude": Decimal("115.0") + place.township.pk % 7}
+    toilets = Indicator.objects.get(code="toilets")
+    work = finish(plan(place.village, toilets, MONDAY, **spot), by=place.cast["cadre"], at=MONDAY)
+    place.doubted = accept(work, by=caller, at=MONDAY)
+    complaint = place.complaints["received"]
+    Complaint.objects.filter(pk=complaint.pk).update(**spot)
+    complaint_steps.find_recurrences(at=CLOCK)
 
 
 def add_complaints(place: Place, category: Category, caller: Member) -> None:

@@ -214,7 +214,7 @@ def test_places_and_villages_are_found_by_their_indexes(accepted, township, vill
     """With many works and complaints no statement reads a whole table."""
     for number in range(100, 140):
         names = {"code": f"130682204{number}", "name": "某村", "short_name": "某村", "level": "village"}
-        District.objects.add_child(township, names)
+        District.objects.add_child(District.objects.get(pk=township.pk), names)
     with connection.cursor() as cursor:
         cursor.execute(
             """INSERT INTO districts_work
