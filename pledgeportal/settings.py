@@ -91,6 +91,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "core.private_pages.PrivatePagesMiddleware",
     "core.maps.MapPolicyMiddleware",
+    "core.without_database.WithoutDatabaseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "core.language.ChosenLanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -339,6 +340,10 @@ TEMPLATES = [
     }
 ]
 FORM_RENDERER = "core.forms.PortalRenderer"
+
+# Addresses by name that go on while the database does not, and those whose answer is the same for everybody.
+STAYS_UP = ["home", "progress", "set_language"]
+SAME_FOR_ALL = ["progress_csv", "progress_json"]
 
 # ---- Maps -------------------------------------------------------------------------------------
 # Where a map's pictures come from, such as https://tiles.example.gov/{z}/{x}/{y}.png; several, with a space between

@@ -1,4 +1,4 @@
-"""Home, public progress, district dashboards, a member's own desk, and the weekly summaries."""
+"""District dashboards, a member's own desk, and the weekly summaries."""
 
 import datetime as dt
 from typing import Any
@@ -9,7 +9,7 @@ from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 from redis.exceptions import RedisError
@@ -31,28 +31,6 @@ from .forms import ChoiceForm
 from .models import WeeklySummary
 
 DESK_ROWS = 8  # how many of each list a desk shows before "all"
-
-
-@require_safe
-def home(request: HttpRequest) -> HttpResponse:
-    """A resident's first page: file, find, and what the city has done."""
-    now = timezone.now()
-    county = District.objects.filter(level=District.Level.COUNTY).first()
-    context: dict[str, Any] = {"campaign": Campaign.objects.during(timezone.localdate(now)), "row": None}
-    if county:
-        facts = gather_now(now)
-        context["row"] = dashboard.row(county, facts[county.path], list(Indicator.objects.all()))
-    return render(request, "summaries/home.html", context)
-
-
-@require_safe
-def progress(request: HttpRequest, code: str | None = None) -> HttpResponse:
-    """The public progress page: the dashboard's figures, without persons."""
-    if code:
-        district = get_object_or_404(District, code=code)
-    else:
-        district = get_object_or_404(District, level=District.Level.COUNTY)
-    return render(request, "summaries/progress.html", district_context(request, district))
 
 
 @login_required

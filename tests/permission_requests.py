@@ -265,6 +265,8 @@ def about_districts(there: Place) -> dict[str, Asked]:
         "POST visit_new": Asked(sent=visited | {"district": there.village.code}),
         "GET visit_photo": Asked((visit.pk, visit.photos.get().pk, "small")),
         "GET progress township": Asked((code,)),
+        "GET progress_csv": Asked((code, "csv")),
+        "GET progress_json": Asked((code, "json")),
         "GET district": Asked((code,)),
         "GET demand": Asked((code,)),
         "GET pledges_by": Asked(("member",)),

@@ -55,6 +55,8 @@ GET set_language                  302        302        302        302        30
 POST set_language                 302        302        302        302        302        302        302
 GET progress                      200        200        200        200        200        200        200
 GET progress township             200        200        200        200        200        200        200
+GET progress_csv                  200        200        200        200        200        200        200
+GET progress_json                 200        200        200        200        200        200        200
 
 # signing in and one's own account
 GET account                       in         in         200        200        200        200        200

@@ -221,7 +221,7 @@ def test_places_and_villages_are_found_by_their_indexes(accepted, township, vill
             (indicator_id, district_id, year, name, quantity, stage, number, address, owner_mark, contractor,
              latitude, longitude, accepted_at)
             SELECT i.id, d.id, 2021, 'w', 1, 'accepted', '', '', '', '',
-                   38 + n * 0.002, 114 + d.id % 1000 * 0.001, %s
+                   38 + n * 0.002, 114 + d.id %% 1000 * 0.001, %s
             FROM generate_series(1, 500) n, districts_indicator i, districts_district d WHERE d.level = 'village'""",
             [now - DAY],
         )
