@@ -19,7 +19,7 @@ from districts.models import District
 from members.models import Member, Role, Unit
 
 from .models import IN_HAND, Category, Complaint, ComplaintEvent, ComplaintQuerySet, State
-from .models.monthly import SHOWN, Outcome
+from .models.monthly import Outcome
 from .worklists import WORK_LISTS
 
 STANDINGS: dict[str, Sequence[str]] = {"open": IN_HAND, **{state.value: [state] for state in State}}
@@ -166,9 +166,7 @@ class ComplaintFilter(django_filters.FilterSet):
 
     def of_month(self, found: ComplaintQuerySet, month: Month, chosen: dict[str, Any]) -> ComplaintQuerySet:
         """What the monthly table counted in one of its cells."""
-        found = found.of_month(month, self.at).filter(
-            outcome__in=SHOWN[chosen.get("outcome") or "dispatched"]
-        )
+        found = found.of_month(month, self.at).with_outcome(chosen.get("outcome") or "dispatched")
         holder = chosen.get("holder")
         return found if holder is None else found.held_by(holder)
 

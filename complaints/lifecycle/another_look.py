@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import Any
 
 import rules
 from django.conf import settings
@@ -100,7 +101,7 @@ def to_look_through(at: dt.datetime, after: int) -> list[int]:
 
 
 def look_through(ids: Sequence[int], at: dt.datetime) -> int:
-    words = {
+    words: dict[str, Any] = {
         "ids": list(ids),
         "at": at,
         "span": dt.timedelta(days=settings.REGRESSION_DAYS),

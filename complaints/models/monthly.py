@@ -43,9 +43,7 @@ class MonthlyQuerySet(FindingQuerySet[Row]):
         end = min(month.end, now)
         before = self.of_events(Q(at__lt=end))
         done = self.of_events(Q(at__lt=end, to_state__in=DONE) & ~Q(from_state__in=DONE))
-        excluded = self.model._meta.get_field("exclusion").related_model.objects.filter(
-            Q(at__lt=end) | Q(reason="taken_over"), complaint=OuterRef("pk")
-        )
+        excluded = self.of_its("exclusion").filter(Q(at__lt=end) | Q(reason="taken_over"))
         return self.filter(dispatched_at__gte=month.start, dispatched_at__lt=end).annotate(
             stood=Subquery(before.values("to_state")[:1]),
             holder=Subquery(before.values("unit_id")[:1]),
@@ -61,8 +59,17 @@ class MonthlyQuerySet(FindingQuerySet[Row]):
 
     def of_events(self, which: Q) -> models.QuerySet[Any]:
         """The newest first of a complaint's events of this sort, as a subquery."""
-        events = self.model._meta.get_field("events").related_model
-        return events.objects.filter(which, complaint=OuterRef("pk")).order_by("-at", "-id")
+        return self.of_its("events").filter(which).order_by("-at", "-id")
+
+    def of_its(self, relation: str) -> models.QuerySet[Any]:
+        """What belongs to a complaint, as a subquery; those models stand above this one."""
+        model: Any = self.model._meta.get_field(relation).related_model
+        rows: models.QuerySet[Any] = model.objects.filter(complaint=OuterRef("pk"))
+        return rows
+
+    def with_outcome(self, shown: str) -> Self:
+        """Of a month, those that one of the table's columns counts."""
+        return self.filter(outcome__in=SHOWN[shown])
 
     def held_by(self, unit: int) -> Self:
         """Of a month, those that were with this unit at its end; with nobody, those that a unit had returned."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from complaints.models import Callback, Complaint, Satisfaction
 from complaints.models.monthly import NOBODY
@@ -112,13 +112,8 @@ def grouped(within: District, month: Month, now: dt.datetime, way: str) -> Group
 def dispatched(
     within: District, month: Month, now: dt.datetime
 ) -> Iterator[tuple[str, int | None, MonthFacts]]:
-    rows = (
-        Complaint.objects.in_district(within)
-        .of_month(month, now)
-        .order_by()
-        .values("district__path", "holder", "outcome")
-        .annotate(n=Count("pk"))
-    )
+    found: QuerySet[Any] = Complaint.objects.in_district(within).of_month(month, now).order_by()
+    rows = found.values("district__path", "holder", "outcome").annotate(n=Count("pk"))
     for row in rows:
         yield row["district__path"], row["holder"], MonthFacts(**{row["outcome"]: row["n"]})
 

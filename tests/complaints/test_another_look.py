@@ -2,6 +2,7 @@
 
 import datetime as dt
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -21,19 +22,19 @@ from districts.models import District, Stage, Work
 from tests.districts.works import GATES, accept, finish, photo, plan
 from tests.factories import file_complaint, make_category, make_member
 
-HERE = {"latitude": Decimal("38.51600"), "longitude": Decimal("114.99000")}
+HERE: dict[str, Any] = {"latitude": Decimal("38.51600"), "longitude": Decimal("114.99000")}
 DAY = dt.timedelta(days=1)
 METRES_NORTH = Decimal("0.00001") * 100 / Decimal("111.19508")  # of latitude in a metre
 
 
-def north(metres: int) -> dict[str, Decimal]:
+def north(metres: int) -> dict[str, Any]:
     return {
         "latitude": round(HERE["latitude"] + metres * METRES_NORTH, 5),
         "longitude": HERE["longitude"],
     }
 
 
-def east(metres: int) -> dict[str, Decimal]:
+def east(metres: int) -> dict[str, Any]:
     wide = METRES_NORTH / Decimal("0.78242")  # cos 38.516°
     return {"latitude": HERE["latitude"], "longitude": round(HERE["longitude"] + metres * wide, 5)}
 
@@ -42,7 +43,7 @@ def east(metres: int) -> dict[str, Decimal]:
 def accepted(village, toilets, lin, dong, now):
     """A work that Lin finished and Dong accepted three days before now."""
 
-    def make(district=village, *, at=now - 3 * DAY, **about) -> Work:
+    def make(district=village, *, at=now - 3 * DAY, **about: Any) -> Work:
         work = finish(plan(district, toilets, at - 2 * DAY, **about), by=lin, at=at - DAY)
         return accept(work, by=dong, at=at)
 
@@ -259,7 +260,7 @@ def test_another_officer_says_that_it_stands(doubted, bai, now):
     assert waiting() == [doubted]
     assert lifecycle.say_it_stands(doubted, by=bai, at=now + DAY, note="现场看过，门是后来坏的") == 2
     assert waiting() == []
-    recurrence = Recurrence.objects.first()
+    recurrence = Recurrence.objects.all()[0]
     assert (recurrence.outcome, recurrence.looked_by, recurrence.looked_at) == ("stands", bai, now + DAY)
     doubted.refresh_from_db()
     assert doubted.stage == Stage.ACCEPTED
@@ -328,7 +329,7 @@ def test_one_that_is_looked_at_has_a_known_outcome_and_words(doubted, bai, now):
 
 
 def test_each_pair_and_each_tie_is_there_once(doubted, watched, now):
-    first = Recurrence.objects.first()
+    first = Recurrence.objects.all()[0]
     for again, constraint in (
         (Recurrence(work=first.work, complaint=first.complaint, found_at=now), "recurrence_is_found_once"),
         (WatchedCategory(indicator=watched.indicator, category=watched.category), "category_is_watched_once"),

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from decimal import Decimal
 
 import pytest
 
@@ -93,7 +94,7 @@ def test_an_officer_says_that_it_stands(client, works, wang):
 
 
 def test_an_officer_sends_it_back_and_the_accepted_figure_falls(client, works, wang, county, now):
-    def accepted() -> int:
+    def accepted() -> Decimal:
         return gather_now(now + DAY)[county.path].works["toilets"].accepted
 
     client.force_login(wang)

@@ -74,7 +74,7 @@ def test_a_month_by_unit_is_what_was_counted_by_hand(july, county, township_unit
     }
     assert table.total == OURS + THEIRS
     rates = (OURS.done, OURS.done_in_time, OURS.dissatisfaction)
-    assert [(rate.part, rate.n) for rate in rates] == [(3, 6), (2, 6), (2, 3)]
+    assert [(int(rate.part), rate.n) for rate in rates] == [(3, 6), (2, 6), (2, 3)]
 
 
 def test_a_month_by_township_and_by_village_sums_to_the_same(july, county, township, other_township, village):

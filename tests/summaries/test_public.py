@@ -5,6 +5,7 @@ import datetime as dt
 import io
 import json
 from contextlib import contextmanager
+from decimal import Decimal
 
 import pytest
 from django.core.cache import cache
@@ -50,7 +51,7 @@ def city(village, other_village, county, township, category, toilets, lin, campa
         Target.objects.create(indicator=toilets, district=place, year=2021, amount=20)
     january = timezone.make_aware(dt.datetime(2021, 1, 5))
     reached = [(stage, january) for stage in (Stage.STARTED, Stage.COMPLETED, Stage.ACCEPTED)]
-    enter_work(village, toilets, 12, *reached)
+    enter_work(village, toilets, Decimal(12), *reached)
 
 
 def read_csv(answer) -> list[dict[str, str]]:
