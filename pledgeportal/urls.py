@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
 from complaints.views.visits import worker as visit_worker
-from districts.views import works
 
 from .rights.views import roles
 
@@ -31,7 +30,7 @@ urlpatterns = [
     path("members/", include("members.roster_urls")),
     path("members/", include("pledges.transfers.urls")),
     path("works/look-again/", include("complaints.look_again_urls")),
-    path("works/", works, name="works"),
+    path("works/", include("districts.urls")),
     path("", include("members.sign_in.urls")),
     path("roles/", roles, name="roles"),
     path("language/", include("django.conf.urls.i18n")),

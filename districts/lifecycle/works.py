@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -222,6 +222,7 @@ def correct_quantity(
     if quantity == work.quantity:
         raise NotAllowed(Reason.SAME)
     moment = moment_of(None, at=at, after=last_moves([work]).get(work.pk))
+    note = f"{work.quantity.normalize():f} → {quantity.normalize():f} · {note}"
     WorkEvent.objects.bulk_create(quantity_events(work, quantity, at=moment, by=by, note=note))
     work.save(update_fields=["quantity"])
     return work

@@ -1,6 +1,7 @@
 """Where, and what is counted there: the tree of districts, indicators, yearly targets and the works ledger."""
 
 from .evidence import WorkDefect, WorkGate, WorkPhoto
+from .ledger_import import LedgerImport
 from .targets import Indicator, Target, TargetMilestone, planned_by
 from .tree import District, DistrictManager, DistrictQuerySet
 from .works import LATITUDES, LONGITUDES, ORDER, Stage, Work, WorkEvent, WorkQuerySet
@@ -13,6 +14,7 @@ __all__ = [
     "DistrictManager",
     "DistrictQuerySet",
     "Indicator",
+    "LedgerImport",
     "Stage",
     "Target",
     "TargetMilestone",

@@ -6,7 +6,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -58,6 +58,16 @@ class WorkQuerySet(models.QuerySet["Work"]):
         for column in columns:
             found |= Q(**{f"{column}__icontains": words})
         return self.filter(found)
+
+    def with_moments(self) -> Self:
+        """With `started_at` and `completed_at`, the last time that each came to these stages."""
+        moves = (
+            WorkEvent.objects.filter(work=OuterRef("pk"), kind="moved").order_by("-at", "-id").values("at")
+        )
+        return self.annotate(
+            started_at=Subquery(moves.filter(to_stage=Stage.STARTED)[:1]),
+            completed_at=Subquery(moves.filter(to_stage=Stage.COMPLETED)[:1]),
+        )
 
     def quantity_in_all(self) -> Decimal:
         """What these works come to together; means something only for those of one indicator."""
@@ -151,7 +161,7 @@ class Work(models.Model):
         reports = self.events.filter(kind="moved", to_stage=Stage.COMPLETED).order_by("-at", "-id")
         return reports.values_list("actor_id", flat=True).first()
 
-    def is_late(self, today: dt.date) -> bool:
+    def is_overdue(self, today: dt.date) -> bool:
         open_stages = (Stage.PLANNED, Stage.STARTED)
         return self.due_on is not None and self.due_on < today and self.stage in open_stages
 
