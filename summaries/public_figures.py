@@ -11,11 +11,15 @@ from django.conf import settings
 from django.http import Http404
 from django.utils import timezone
 
+from core.kept import kept
+from core.weeks import midnight
 from districts.models import District, Indicator, Target
 
 from . import dashboard
 from .dashboard import DistrictRow
-from .facts.public import facts_for_public, facts_of_day, kept
+from .facts.public import facts_for_public
+
+OLD = dt.timedelta(minutes=5)  # figures of before are shown only while newer ones cannot be had
 
 
 @dataclass(frozen=True)
@@ -101,14 +105,17 @@ def page_of(
     Raises DatabaseError when the database does not answer and nothing was kept; Http404 for no district of ours.
     """
     city = kept("city", now, City.read)
-    district = city.value.find(code)
+    district = city.find(code)
     year = on.year if on else year or timezone.localdate(now).year
-    facts = facts_of_day(on, now) if on else facts_for_public(now, year)
+    facts, as_of = facts_for_public(now, year=year, on=on)
+    stale = not on and now - as_of > OLD
+    if on:
+        as_of = midnight(on + dt.timedelta(days=1))
     figures = [
-        PublicFigures(dashboard.row(each, facts.value[each.path], city.value.indicators))
-        for each in [district, *city.value.below(district)]
-        if each.path in facts.value  # new ones are in the tree a moment before
+        PublicFigures(dashboard.row(each, facts[each.path], city.indicators))
+        for each in [district, *city.below(district)]
+        if each.path in facts  # new ones are in the tree a moment before
     ]
     if not figures or figures[0].district != district:
         raise Http404
-    return PublicPage(city.value, figures[0], figures[1:], year, facts.as_of, city.stale or facts.stale)
+    return PublicPage(city, figures[0], figures[1:], year, as_of, stale)

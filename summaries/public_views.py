@@ -12,11 +12,11 @@ from django.views.decorators.http import require_safe
 
 from core.client_address import client_address
 from core.csv_out import csv_answer
+from core.kept import kept
 from core.throttle import too_many
 from pledges.models import Campaign
 
 from . import dashboard, open_data
-from .facts.public import kept
 from .forms import OpenDataForm, PublicForm
 from .public_figures import PublicPage, page_of
 
@@ -29,9 +29,7 @@ def home(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     context: dict[str, Any] = {"campaign": None, "page": None}
     try:
-        context["campaign"] = kept(
-            "campaign", now, lambda: Campaign.objects.during(timezone.localdate(now))
-        ).value
+        context["campaign"] = kept("campaign", now, lambda: Campaign.objects.during(timezone.localdate(now)))
         context["page"] = page_of(None, now=now)
     except (DatabaseError, Http404):
         pass  # what residents come for stands above, and an empty portal has no county

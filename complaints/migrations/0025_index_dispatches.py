@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     atomic = False
 
-    dependencies = [("complaints", "0019_handed_over")]
+    dependencies = [("complaints", "0021_index_backdated_events")]
 
     operations = [
         AddIndexConcurrently(

@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     atomic = False
 
-    dependencies = [("districts", "0008_validate_ledger")]
+    dependencies = [("districts", "0030_index_events_by_year")]
 
     operations = [
         AddIndexConcurrently(

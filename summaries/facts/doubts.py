@@ -1,31 +1,27 @@
 """Regression watch: acceptances that new complaints cast doubt on; each work once, where it lies."""
 
 import datetime as dt
-from collections.abc import Iterator
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
 from complaints.models import Recurrence
 
-from .facts import ComplaintFacts, Period
+from .facts import Period
+from .sums import grouped
 
-Rows = Iterator[tuple[int, ComplaintFacts]]
 
-
-def found(period: Period) -> Rows:
+def found(period: Period) -> QuerySet[Any, Any]:
     """In the period, whatever became of them."""
-    for district_id, n in by_district(Recurrence.objects.found_in(period.start, period.end)):
-        yield district_id, ComplaintFacts(doubted=n)
+    return each_work_once(Recurrence.objects.found_in(period.start, period.end), "doubted")
 
 
-def waiting_at(moment: dt.datetime) -> Rows:
+def waiting_at(moment: dt.datetime) -> QuerySet[Any, Any]:
     """That nobody had looked at again by then, of the acceptances that stand now."""
     not_looked = Q(looked_at=None) | Q(looked_at__gte=moment)
     rows = Recurrence.objects.counting().filter(not_looked, found_at__lt=moment)
-    for district_id, n in by_district(rows):
-        yield district_id, ComplaintFacts(to_look_again=n)
+    return each_work_once(rows, "to_look_again")
 
 
-def by_district(rows: QuerySet[Recurrence]) -> Iterator[tuple[int, int]]:
-    counted = rows.order_by().values("work__district_id").annotate(n=Count("work_id", distinct=True))
-    return ((row["work__district_id"], row["n"]) for row in counted)
+def each_work_once(rows: QuerySet[Recurrence], fact: str) -> QuerySet[Any, Any]:
+    return grouped(rows, fact, many=Count("work_id", distinct=True), place="work__district_id")

@@ -1,79 +1,64 @@
-"""Facts for pages that everybody may read: kept for a moment, and for days should the database not answer."""
+"""The facts that everybody may read: gathered once a minute for all, and kept for when the database does not answer."""
 
 import datetime as dt
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core.cache import cache
 from django.db import DatabaseError
+from redis.exceptions import RedisError
 
-from core import database_state
-from core.throttle import CACHE_DOWN
-from core.weeks import Week, midnight
-
-from .facts import Period
-from .gather import FactsByPath, gather, gather_now
+from .gather import gather_at, gather_now
+from .sums import FactsByPath
 
 FRESH = dt.timedelta(seconds=60)
 KEPT = dt.timedelta(days=7)
+ASKING_SECONDS = 10  # while one asks the database, the others are told what is kept
 
 
-@dataclass(frozen=True)
-class Kept:
-    """Something and the moment it is of; stale: the newest could not be had."""
+class PublicFacts(NamedTuple):
+    """Facts with the moment at which they held."""
 
-    value: Any
+    facts: FactsByPath
     as_of: dt.datetime
-    stale: bool = False
 
 
-def facts_for_public(now: dt.datetime, year: int) -> Kept:
-    """The facts of every district, at most a minute old while the database answers.
+def facts_for_public(now: dt.datetime, *, year: int | None = None, on: dt.date | None = None) -> PublicFacts:
+    """Facts of at most a minute ago, or older ones while the database does not answer.
 
-    Raises DatabaseError when it does not and nothing was kept.
+    `on` asks how things stood when that day ended. Raises DatabaseError when nothing is kept either.
     """
-    return kept(f"facts:{year}", now, lambda: gather_now(now, year=year))
-
-
-def facts_of_day(day: dt.date, now: dt.datetime) -> Kept:
-    """As they stood when a past day ended; what is written later with an earlier date is in it after a day."""
-    period = Period(Week.of(day).start, midnight(day + dt.timedelta(days=1)))
-    found = kept(f"facts:on:{day}", now, lambda: gathered(period), fresh=dt.timedelta(days=1))
-    return Kept(found.value, period.end, found.stale)
-
-
-def gathered(period: Period) -> FactsByPath:
-    return gather(period)
-
-
-def kept(name: str, now: dt.datetime, make: Callable[[], Any], *, fresh: dt.timedelta = FRESH) -> Kept:
-    """What was made not long ago, else made anew; if that fails, what was made before."""
-    held = recall(name)
-    if held and held.as_of <= now < held.as_of + fresh:
-        return held
+    name = f"public-facts:{year or ''}:{on or ''}"
+    kept = read(name)
+    if kept and (now - kept.as_of < FRESH or not first_to_ask(name)):
+        return kept
     try:
-        if database_state.is_down():
-            raise DatabaseError("the database does not answer")
-        made = Kept(make(), now)
+        found = PublicFacts(gather_at(on, year=year) if on else gather_now(now, year=year), now)
     except DatabaseError:
-        if held is None:
+        if kept is None:
             raise
-        return Kept(held.value, held.as_of, stale=True)
-    remember(name, made)
-    return made
+        return kept
+    keep(name, found)
+    return found
 
 
-def recall(name: str) -> Kept | None:
+def read(name: str) -> PublicFacts | None:
+    """What is kept; a cache that does not answer keeps nothing."""
     try:
-        held: Kept | None = cache.get(f"public:{name}")
-    except CACHE_DOWN:
+        kept: Any = cache.get(name)
+    except RedisError:
         return None
-    return held
+    return PublicFacts(*kept) if kept else None
 
 
-def remember(name: str, made: Kept) -> None:
+def keep(name: str, found: PublicFacts) -> None:
     try:
-        cache.set(f"public:{name}", made, timeout=int(KEPT.total_seconds()))
-    except CACHE_DOWN:
+        cache.set(name, tuple(found), KEPT.total_seconds())
+    except RedisError:
         return
+
+
+def first_to_ask(name: str) -> bool:
+    try:
+        return cache.add(f"{name}:asked", True, ASKING_SECONDS)
+    except RedisError:
+        return True

@@ -23,7 +23,7 @@ def unschedule(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("summaries", "0002_monday_schedule"),
+        ("summaries", "0003_ends_of_weeks"),
         ("django_celery_beat", "0019_alter_periodictasks_options"),
     ]
 
