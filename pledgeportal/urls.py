@@ -29,6 +29,7 @@ urlpatterns = [
     path("visit-worker.js", visit_worker, name="visit_worker"),
     path("members/", include("members.roster_urls")),
     path("members/", include("pledges.transfers.urls")),
+    path("works/look-again/", include("complaints.look_again_urls")),
     path("works/", include("districts.urls")),
     path("", include("members.sign_in.urls")),
     path("roles/", roles, name="roles"),

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from core.weeks import Week
 
-from . import lifecycle
+from . import lifecycle, public_figures
 from .facts.written import StillWriting
 
 
@@ -14,3 +14,9 @@ def compile_week(week: str | None = None) -> None:
     """Compile a week such as `2021-W30`; without one, the week before this. Tried again when an import goes on."""
     now = timezone.now()
     lifecycle.compile_week(Week.parse(week) if week else Week.at(now).previous, at=now)
+
+
+@shared_task(name="summaries.keep_public_figures")
+def keep_public_figures() -> None:
+    """So that what everybody may read is at hand, should the database go away before somebody reads it."""
+    public_figures.page_of(None, now=timezone.now())

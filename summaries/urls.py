@@ -4,6 +4,8 @@ from core.week_field import WeekConverter
 from districts.fields import DistrictCodeConverter
 
 from . import demand_views as demand
+from . import monthly_views as monthly
+from . import public_views as public
 from . import tally_views as tallies
 from . import views
 
@@ -11,15 +13,19 @@ register_converter(WeekConverter, "week")
 register_converter(DistrictCodeConverter, "district_code")
 
 urlpatterns = [
-    path("", views.home, name="home"),
-    path("progress/", views.progress, name="progress"),
-    path("progress/<district_code:code>/", views.progress, name="progress"),
+    path("", public.home, name="home"),
+    path("progress/", public.progress, name="progress"),
+    path("progress/<district_code:code>/", public.progress, name="progress"),
+    path("progress/<district_code:code>/data.csv", public.data, {"kind": "csv"}, name="progress_csv"),
+    path("progress/<district_code:code>/data.json", public.data, {"kind": "json"}, name="progress_json"),
     path("districts/<district_code:code>/", views.district, name="district"),
     path("districts/<district_code:code>/demand/", demand.demand_page, name="demand"),
     path("pledges/by/<slug:group>/", tallies.pledges_by, name="pledges_by"),
     path("work/uncovered/", demand.uncovered_here, name="uncovered"),
     path("work/", views.work, name="work"),
     path("summaries/", views.summaries, name="summaries"),
+    path("summaries/monthly/", monthly.monthly, name="monthly"),
+    path("summaries/monthly.xlsx", monthly.monthly_sheet, name="monthly_sheet"),
     path("summaries/<week:week>/", views.week, name="week"),
     path("summaries/<week:week>/<district_code:code>/", views.summary, name="summary"),
     path("healthz/", views.healthz, name="healthz"),

@@ -262,16 +262,21 @@ def about_districts(there: Place) -> dict[str, Asked]:
     code = there.township.code
     visited = {"on": TODAY, "people": 2}
     visit = Visit.objects.get(district=there.township)
+    doubted = (there.doubted.pk if there.doubted else 0,)
     return {
         "POST visit_new": Asked(sent=visited | {"district": there.village.code}),
         "GET visit_photo": Asked((visit.pk, visit.photos.get().pk, "small")),
         "GET progress township": Asked((code,)),
+        "GET progress_csv": Asked((code, "csv")),
+        "GET progress_json": Asked((code, "json")),
         "GET district": Asked((code,)),
         "GET demand": Asked((code,)),
         "GET pledges_by": Asked(("member",)),
         "GET pledges_by unit": Asked(("unit",)),
         "GET week": Asked((WEEK,)),
         "GET summary": Asked((WEEK, code)),
+        "GET look_again_at": Asked(doubted),
+        "POST look_again_at": Asked(doubted, {"outcome": "stands", "note": "现场看过"}),
         "POST set_language": Asked(sent={"language": "en"}),
     }
 

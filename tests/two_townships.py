@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
@@ -46,6 +47,7 @@ class Place:
     token: str = ""
     colleagues: dict[str, Member] = field(default_factory=dict)
     link: str = ""
+    doubted: Work | None = None
 
     @property
     def private(self) -> str:
@@ -81,8 +83,20 @@ def settle(
     add_stories(place)
     add_visit_import_and_lists(place)
     add_colleagues(place)
+    add_doubts(place, caller)
     add_works(place)
     return place
+
+
+def add_doubts(place: Place, caller: Member) -> None:
+    """A work that the cadre finished and the caller accepted, and a complaint from its place since."""
+    spot = {"latitude": Decimal("38.5"), "longitude": Decimal("115.0") + place.township.pk % 7}
+    toilets = Indicator.objects.get(code="toilets")
+    work = finish(plan(place.village, toilets, MONDAY, **spot), by=place.cast["cadre"], at=MONDAY)
+    place.doubted = accept_work(work, by=caller, at=MONDAY)
+    complaint = place.complaints["received"]
+    Complaint.objects.filter(pk=complaint.pk).update(**spot)
+    complaint_steps.find_recurrences(at=CLOCK)
 
 
 def add_complaints(place: Place, category: Category, caller: Member) -> None:

@@ -148,6 +148,10 @@ class CallbackQuerySet(models.QuerySet["Callback"]):
         )
         return self.filter(pk__in=weightiest.values("pk"))
 
+    def heard(self, start: dt.datetime, end: dt.datetime) -> Self:
+        """The verdicts among them: what residents said in a period, each complaint once."""
+        return self.counted(start, end).filter(reached=True)
+
 
 class Callback(models.Model):
     """One attempt to hear the resident's verdict: their own on the page (`by` is null), or an inspector's call.

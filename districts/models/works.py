@@ -121,6 +121,12 @@ class Work(models.Model):
             models.Index(
                 fields=["accepted_at"], condition=Q(accepted_at__isnull=False), name="work_accepted_at"
             ),
+            # What is accepted near a complaint (regression watch).
+            models.Index(
+                fields=["latitude", "longitude"],
+                condition=Q(accepted_at__isnull=False, latitude__isnull=False),
+                name="work_accepted_place",
+            ),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(quantity__gt=0), name="work_quantity_is_positive"),

@@ -8,6 +8,7 @@ from django.db.models.functions import Concat, Substr
 from complaints.models import Callback, Category, Complaint, ComplaintEvent, Exclusion
 from districts.models import District
 
+from . import doubts
 from .facts import Period
 from .starts import Start
 from .sums import Cell, Figures, Groups, grouped, moved, plain, read_moves, together
@@ -27,6 +28,8 @@ def cells(
         received_by_channel_and_category(period),
         stock,
         grouped(late, "overdue"),
+        doubts.found(period),
+        doubts.waiting_at(period.end),
         within=within,
     )
     for place, fact, by, number in rows:
