@@ -3,6 +3,7 @@ from django.urls import path, register_converter
 from core.week_field import WeekConverter
 from districts.fields import DistrictCodeConverter
 
+from . import dashboard_views as dashboards
 from . import demand_views as demand
 from . import tally_views as tallies
 from . import views
@@ -14,7 +15,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("progress/", views.progress, name="progress"),
     path("progress/<district_code:code>/", views.progress, name="progress"),
-    path("districts/<district_code:code>/", views.district, name="district"),
+    path("districts/<district_code:code>/", dashboards.district, name="district"),
     path("districts/<district_code:code>/demand/", demand.demand_page, name="demand"),
     path("pledges/by/<slug:group>/", tallies.pledges_by, name="pledges_by"),
     path("work/uncovered/", demand.uncovered_here, name="uncovered"),

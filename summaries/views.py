@@ -1,4 +1,4 @@
-"""Home, public progress, district dashboards, a member's own desk, and the weekly summaries."""
+"""Home, public progress, a member's own desk, and the weekly summaries."""
 
 import datetime as dt
 from typing import Any
@@ -18,7 +18,7 @@ from complaints.lifecycle import reminded
 from complaints.models import Category, Complaint, Notice
 from core.weeks import Week
 from districts.models import District, Indicator, Target
-from members.access import MemberRequest, get_district_for
+from members.access import MemberRequest
 from members.models import Member, Role
 from pledges.lifecycle import pledges_left
 from pledges.models import Campaign, Pledge, Story, SupervisionNote, SupervisionNoteQuerySet
@@ -55,19 +55,8 @@ def progress(request: HttpRequest, code: str | None = None) -> HttpResponse:
     return render(request, "summaries/progress.html", district_context(request, district))
 
 
-@login_required
-@require_safe
-def district(request: MemberRequest, code: str) -> HttpResponse:
-    """The dashboard of a district that the member looks after."""
-    if not rules.has_perm("members.see_dashboard", request.user):
-        raise PermissionDenied
-    return render(
-        request, "summaries/district.html", district_context(request, get_district_for(request.user, code))
-    )
-
-
 def district_context(request: HttpRequest, district: District) -> dict[str, Any]:
-    """Everything both dashboards show; a choice that makes no sense is as good as none."""
+    """Everything the public page shows; a choice that makes no sense is as good as none."""
     now = timezone.now()
     choice = ChoiceForm(request.GET)
     choice.is_valid()
