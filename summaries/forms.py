@@ -1,11 +1,13 @@
 """What a dashboard's reader may choose."""
 
+import datetime as dt
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import DayInput
+from core.weeks import FIRST_YEAR
 from districts.fields import DistrictField
 from districts.models import Indicator
 
@@ -17,6 +19,34 @@ class ChoiceForm(forms.Form):
     indicator = forms.ModelChoiceField(
         label=_("Chart"), queryset=Indicator.objects.all(), to_field_name="code", required=False
     )
+
+
+class BoardForm(forms.Form):
+    """As of which day, of which year's works, and what the page draws and sorts by."""
+
+    on = forms.DateField(
+        label=_("As it stood on"),
+        required=False,
+        widget=DayInput,
+        error_messages={"invalid": _("Write the day as 2021-06-30.")},
+    )
+    year = forms.IntegerField(label=_("Year"), required=False, min_value=2000, max_value=2100)
+    indicator = forms.CharField(required=False, max_length=50)
+    sort = forms.CharField(required=False, max_length=50)
+
+    def __init__(self, *args: Any, today: dt.date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+        self.fields["on"].widget.attrs["max"] = today.isoformat()
+
+    def clean_on(self) -> dt.date | None:
+        """None for today, which is still to end."""
+        day: dt.date | None = self.cleaned_data["on"]
+        if day and day > self.today:
+            raise forms.ValidationError(_("This day is still to come."))
+        if day and day.year < FIRST_YEAR:
+            raise forms.ValidationError(_("Nothing was recorded so long ago."))
+        return None if day == self.today else day
 
 
 class VisitCountForm(forms.Form):

@@ -20,6 +20,10 @@ class WeeklySummaryQuerySet(models.QuerySet["WeeklySummary"]):
     def of_week(self, week: Week) -> Self:
         return self.filter(year=week.year, number=week.number)
 
+    def up_to(self, week: Week) -> Self:
+        """The week's own and earlier ones."""
+        return self.filter(Q(year__lt=week.year) | Q(year=week.year, number__lte=week.number))
+
     def visible_to(self, member: Member) -> Self:
         """Summaries of the member's district and everything below it."""
         return self.filter(district__path__startswith=member.home_district.path)

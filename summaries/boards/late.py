@@ -1,0 +1,79 @@
+"""What is late in a district, the longest late first, with the unit that holds it; and what else a page asks aside."""
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import F, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+
+from complaints.models import Complaint
+from districts.models import District
+from pledges.models import Pledge
+
+LISTED = 10
+
+
+@dataclass(frozen=True)
+class LateRow:
+    """Something late: what, where, whose, since when it was due."""
+
+    title: str
+    href: str
+    district: str
+    unit: str
+    due: dt.date
+    days: int
+    person: str = ""
+
+
+@dataclass(frozen=True)
+class LateList:
+    """The longest late of a kind; the figure beside it counts them all."""
+
+    rows: list[LateRow]
+    in_all: int
+    href: str
+
+    @property
+    def more(self) -> int:
+        return self.in_all - len(self.rows)
+
+
+def late_complaints(district: District, moment: dt.datetime, *, is_past: bool) -> QuerySet[Any, Any]:
+    """The first rows, ready to be asked together with others."""
+    within = Complaint.objects.in_district(district)
+    late = within.late_at(moment) if is_past else within.overdue(moment)
+    first = late.order_by("answer_by", "id")[:LISTED]
+    return first.values("code", "title", "answer_by", where=F("district__short_name"), holder=F("unit__name"))
+
+
+def late_pledges(district: District, moment: dt.datetime, *, is_past: bool) -> QuerySet[Any, Any]:
+    within = Pledge.objects.in_district(district)
+    late = within.late_at(moment) if is_past else within.overdue(timezone.localdate(moment))
+    first = late.order_by("due_on", "id")[:LISTED]
+    return first.values(
+        "id",
+        "title",
+        "due_on",
+        where=F("district__short_name"),
+        holder=F("member__unit__name"),
+        person=F("member__name"),
+    )
+
+
+def complaint_rows(found: list[dict[str, Any]], today: dt.date) -> Iterator[LateRow]:
+    for row in found:
+        due = timezone.localdate(dt.datetime.fromisoformat(row["answer_by"]))
+        href = reverse("complaint", args=[row["code"]])
+        yield LateRow(row["title"], href, row["where"], row["holder"] or "", due, (today - due).days)
+
+
+def pledge_rows(found: list[dict[str, Any]], today: dt.date) -> Iterator[LateRow]:
+    for row in found:
+        due = dt.date.fromisoformat(row["due_on"])
+        href = reverse("pledge", args=[row["id"]])
+        days = (today - due).days
+        yield LateRow(row["title"], href, row["where"], row["holder"] or "", due, days, row["person"])

@@ -1,0 +1,221 @@
+"""Everything a district's dashboard shows, gathered for one moment in a fixed number of statements."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Q
+from django.utils import timezone
+
+from core.together import together
+from core.weeks import Week, midnight
+from districts.models import District, Indicator, Target
+
+from ..dashboard import DistrictRow, chart_data, ranked, row
+from ..facts import Facts, gather_at, gather_now
+from ..facts.lights import Light
+from ..trend import trend
+from .cards import BelowRow, Card, below_rows, cards, cards_of
+from .charts import WeekPoint, handled_chart, map_chart, plan_chart, points
+from .heat import HeatRow, heat_rows
+from .late import LateList, complaint_rows, late_complaints, late_pledges, pledge_rows
+from .lists import Lists
+from .tiles import Points, Tiles
+from .village import WorkRow, works_of_village
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What the reader chose: a past day, the works' year, the indicator drawn and the grid's order."""
+
+    on: dt.date | None = None
+    year: int | None = None
+    indicator: str = ""
+    sort: str = ""
+
+
+@dataclass(frozen=True)
+class Board:
+    """A district's figures at a moment, with what stands above, below and before it."""
+
+    district: District
+    row: DistrictRow
+    below: Sequence[DistrictRow]
+    parents: Sequence[District]
+    indicators: Sequence[Indicator]
+    trend: Sequence[WeekPoint]
+    late: Mapping[str, LateList]
+    works_here: Sequence[WorkRow]
+    years: Sequence[int]
+    place: tuple[int, int] | None  # among how many equals
+    lists: Lists
+    choice: Choice
+    at: dt.datetime
+
+    @property
+    def facts(self) -> Facts:
+        return self.row.facts
+
+    @property
+    def year(self) -> int:
+        return self.lists.year
+
+    @property
+    def on(self) -> dt.date | None:
+        return self.choice.on
+
+    @property
+    def before(self) -> DistrictRow | None:
+        """As the week before this one was frozen; None when it was not."""
+        last = self.trend[-1] if self.trend else None
+        return last.row if last and last.week == self.lists.week.previous else None
+
+    @cached_property
+    def tiles(self) -> Tiles:
+        return Tiles(self.facts, self.before.facts if self.before else None, self.lists)
+
+    @cached_property
+    def heat(self) -> list[HeatRow]:
+        return heat_rows(self.below, self.lists, self.sort)
+
+    @property
+    def sort(self) -> str:
+        known = ("code", *(indicator.code for indicator in self.indicators))
+        return self.choice.sort if self.choice.sort in known else ""
+
+    @property
+    def has_plan_below(self) -> bool:
+        """Whether the level below has targets of its own to be measured by."""
+        return any(each.on_plan is not None for each in self.below)
+
+    @property
+    def lights(self) -> list[tuple[Light, int]]:
+        """How many targets have which colour, in the order of a traffic light."""
+        found = self.row.lights
+        return [(light, found[light]) for light in Light if found[light]]
+
+    @property
+    def plan_change(self) -> Points | None:
+        """How many points more of the plan are accepted than at last week's end."""
+        then = self.before.on_plan if self.before else None
+        now = self.row.on_plan
+        return None if now is None or then is None else Points(round((now - then) * 100, 1), "up")
+
+    @property
+    def cards(self) -> list[Card]:
+        return cards(self.row, self.lists)
+
+    @property
+    def district_rows(self) -> list[BelowRow]:
+        return list(below_rows(self.below, self.lists))
+
+    @property
+    def works_href(self) -> str:
+        return self.lists.of("works", year=self.year)
+
+    @property
+    def chosen(self) -> Indicator | None:
+        """The indicator that is drawn district by district."""
+        by_code = {indicator.code: indicator for indicator in self.indicators}
+        return by_code.get(self.choice.indicator) or next(iter(self.indicators), None)
+
+    @property
+    def chosen_cards(self) -> list[Card]:
+        return cards_of(self.below, self.lists, self.position)
+
+    @property
+    def position(self) -> int:
+        return self.indicators.index(self.chosen) if self.chosen else 0
+
+    @property
+    def bars_chart(self) -> dict[str, Any]:
+        return chart_data(self.below, self.position)
+
+    @property
+    def handled_chart(self) -> dict[str, Any]:
+        return handled_chart(self.trend)
+
+    @property
+    def plan_chart(self) -> dict[str, Any]:
+        return plan_chart(self.trend)
+
+    @property
+    def has_plan_trend(self) -> bool:
+        return any(point.row.on_plan is not None for point in self.trend)
+
+    @property
+    def map_chart(self) -> dict[str, Any]:
+        return map_chart(self.below)
+
+
+def make_board(district: District, choice: Choice, now: dt.datetime) -> Board:
+    """The district's figures of now, or as they stood at the end of the chosen day."""
+    moment = midnight(choice.on + dt.timedelta(days=1)) if choice.on else now
+    day = choice.on or timezone.localdate(now)
+    lists = Lists(district.code, Week.of(day), (not choice.on and choice.year) or day.year, choice.on)
+    facts = gather_at(choice.on) if choice.on else gather_now(now, year=lists.year)
+    indicators = list(Indicator.objects.all())
+    around = list(places_around(district))
+    weeks = trend(district, until=lists.week.previous)
+    own = facts[district.path]
+    late, works_here, years = aside(district, moment, own, lists)
+    return Board(
+        district=district,
+        row=row(district, own, indicators),
+        below=[row(each, facts[each.path], indicators) for each in around if each.depth > district.depth],
+        parents=[each for each in around if each.depth < district.depth],
+        indicators=indicators,
+        trend=points(weeks, district, indicators),
+        late=late,
+        works_here=works_here,
+        years=years,
+        place=place_of(district, facts, indicators),
+        lists=lists,
+        choice=choice,
+        at=moment,
+    )
+
+
+def places_around(district: District) -> Any:
+    """What lies above the district and directly below it."""
+    above = Q(path__in=district.ancestor_paths()[:-1])
+    return District.objects.filter(above | Q(path__startswith=district.path, depth=district.depth + 1))
+
+
+def aside(
+    district: District, moment: dt.datetime, facts: Facts, lists: Lists
+) -> tuple[dict[str, LateList], list[WorkRow], list[int]]:
+    """What is late, a village's works, and which years have targets: in one statement."""
+    past = lists.on is not None
+    complaints, pledges, works, years = together(
+        late_complaints(district, moment, is_past=past),
+        late_pledges(district, moment, is_past=past),
+        works_of_village(district, lists.year),
+        Target.objects.order_by("-year").values("year").distinct(),
+    )
+    today = lists.on or timezone.localdate(moment)
+    late = {
+        "complaints": LateList(
+            list(complaint_rows(complaints, today)), facts.complaints.overdue, lists.complaints(late="true")
+        ),
+        "pledges": LateList(
+            list(pledge_rows(pledges, today)), facts.pledges.overdue, lists.pledges(late="true")
+        ),
+    }
+    return late, [WorkRow.read(each) for each in works], [each["year"] for each in years]
+
+
+def place_of(
+    district: District, facts: Mapping[str, Facts], indicators: Sequence[Indicator]
+) -> tuple[int, int] | None:
+    """The district's place among those beside it, and how many have one."""
+    above = district.path[: -District.steplen]
+    paths = [path for path in facts if len(path) == len(district.path) and path.startswith(above)]
+    beside = [
+        row(District(pk=number, path=path), facts[path], indicators) for number, path in enumerate(paths)
+    ]
+    placed = [each for each in ranked(beside) if each.place]
+    own = next((each.place for each in placed if each.row.district.path == district.path), None)
+    return (own, len(placed)) if own and len(placed) > 1 else None
