@@ -44,11 +44,3 @@ def export(request: MemberRequest, code: str) -> HttpResponse:
         return render(request, "summaries/district.html", {"board": board, "form": form}, status=422)
     day = board.on or timezone.localdate(board.at)
     return book_answer(f"dashboard-{code}-{day:%Y%m%d}.xlsx", sheets(board))
-
-
-@login_required
-@require_safe
-def screen(request: MemberRequest, code: str) -> HttpResponse:
-    """The dashboard for a display on a wall."""
-    board, form = board_for(request, code)
-    return render(request, "summaries/screen.html", {"board": board, "form": form})

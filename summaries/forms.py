@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import DayInput
+from core.forms import DayInput, PlainTextField
 from core.weeks import FIRST_YEAR
 from districts.fields import DistrictField
 from districts.models import Indicator
@@ -47,6 +47,16 @@ class BoardForm(forms.Form):
         if day and day.year < FIRST_YEAR:
             raise forms.ValidationError(_("Nothing was recorded so long ago."))
         return None if day == self.today else day
+
+
+class DisplayForm(forms.Form):
+    """A new wall display."""
+
+    name = PlainTextField(
+        label=_("Where does it hang?"),
+        max_length=60,
+        help_text=_("So that you know later which link to revoke: “Hall of the town government”."),
+    )
 
 
 class VisitCountForm(forms.Form):

@@ -61,6 +61,8 @@ RIGHTS: dict[str, Promise] = {
     "members.see_sign_ins": _("See the record of sign-ins"),
     "members.reset_second_factor": _("Reset a member's second step"),
     "summaries.read": _("Read weekly summaries"),
+    "districts.keep_boundaries": _("Bring the county's boundaries for the map"),
+    "summaries.keep_displays": _("Make and revoke links of wall displays"),
 }
 
 # What a predicate asks, said as a limit of the right; with the words for its opposite.

@@ -7,21 +7,19 @@ const ROW = 32;
 const STAGES = ["target", "started", "completed", "accepted"];
 const KINDS = { bars, trend, map };
 
-function drawAll(within) {
-  for (const figure of within.querySelectorAll("[data-chart]")) draw(figure).catch(console.warn); // the table says the same
-}
-
 async function draw(figure) {
-  const data = JSON.parse(document.getElementById(figure.dataset.chart).textContent);
+  const read = () => JSON.parse(document.getElementById(figure.dataset.chart).textContent);
   const canvas = figure.querySelector(".chart-canvas");
   if (figure.dataset.source) await register(figure);
   canvas.hidden = false;
-  if (data.districts) canvas.style.height = `${data.districts.length * ROW + 90}px`;
+  const { districts } = read();
+  if (districts) canvas.style.height = `${districts.length * ROW + 90}px`;
   const chart = echarts.init(canvas, null, { renderer: "canvas", devicePixelRatio: Math.max(2, devicePixelRatio) });
-  const paint = () => chart.setOption(KINDS[figure.dataset.kind](data, figure.dataset, look(canvas)), true);
+  const paint = () => chart.setOption(KINDS[figure.dataset.kind](read(), figure.dataset, look(canvas)), true);
   paint();
   for (const query of REPAINT) matchMedia(query).addEventListener("change", paint);
-  new ResizeObserver(() => chart.resize()).observe(canvas);
+  new ResizeObserver(() => { chart.resize(); paint(); }).observe(canvas);
+  document.addEventListener("htmx:afterSwap", paint); // a page that renews itself has brought other data
   for (const table of figure.closest("section, main, body").querySelectorAll("[data-chart-table]")) table.open = false;
   if (figure.dataset.picture) offerPicture(figure, chart);
   chart.on("click", ({ data: place }) => place?.href && location.assign(place.href));
@@ -235,5 +233,4 @@ function offerPicture(figure, chart) {
 }
 
 // Last, when everything above is there.
-if (echarts) drawAll(document);
-document.addEventListener("htmx:load", ({ detail }) => echarts && drawAll(detail.elt));
+if (echarts) for (const figure of document.querySelectorAll("[data-chart]")) draw(figure).catch(console.warn);

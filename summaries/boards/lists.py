@@ -62,5 +62,10 @@ class Lists:
 
     def last_year(self, indicator: str) -> str:
         """What was accepted of the year before, as it stands now."""
-        chosen = {"indicator": indicator, "year": str(self.year - 1), "reached": "accepted", "district": self.code}
+        chosen = {
+            "indicator": indicator,
+            "year": str(self.year - 1),
+            "reached": "accepted",
+            "district": self.code,
+        }
         return f"{reverse('works')}?{urlencode(chosen)}"

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from core.together import together
 from core.weeks import Week, midnight
-from districts.models import District, Indicator, Target
+from districts.models import Boundaries, District, Indicator, Target
 
 from ..dashboard import DistrictRow, chart_data, ranked, row
 from ..facts import Facts, gather_at, gather_now
@@ -48,6 +48,7 @@ class Board:
     trend: Sequence[WeekPoint]
     late: Mapping[str, LateList]
     works_here: Sequence[WorkRow]
+    has_map: bool
     years: Sequence[int]
     place: tuple[int, int] | None  # among how many equals
     lists: Lists
@@ -160,7 +161,7 @@ def make_board(district: District, choice: Choice, now: dt.datetime) -> Board:
     around = list(places_around(district))
     weeks = trend(district, until=lists.week.previous)
     own = facts[district.path]
-    late, works_here, years = aside(district, moment, own, lists)
+    beside = aside(district, around, moment, lists)
     return Board(
         district=district,
         row=row(district, own, indicators),
@@ -168,9 +169,10 @@ def make_board(district: District, choice: Choice, now: dt.datetime) -> Board:
         parents=[each for each in around if each.depth < district.depth],
         indicators=indicators,
         trend=points(weeks, district, indicators),
-        late=late,
-        works_here=works_here,
-        years=years,
+        late=late_lists(beside, own, lists, day),
+        works_here=[WorkRow.read(each) for each in beside["works_here"]],
+        has_map=bool(beside["map"]),
+        years=[each["year"] for each in beside["years"]],
         place=place_of(district, facts, indicators),
         lists=lists,
         choice=choice,
@@ -185,26 +187,31 @@ def places_around(district: District) -> Any:
 
 
 def aside(
-    district: District, moment: dt.datetime, facts: Facts, lists: Lists
-) -> tuple[dict[str, LateList], list[WorkRow], list[int]]:
-    """What is late, a village's works, and which years have targets: in one statement."""
+    district: District, around: Sequence[District], moment: dt.datetime, lists: Lists
+) -> dict[str, list[dict[str, Any]]]:
+    """What is late, a village's works, the years with targets, whether there is a map: in one statement."""
     past = lists.on is not None
-    complaints, pledges, works, years = together(
-        late_complaints(district, moment, is_past=past),
-        late_pledges(district, moment, is_past=past),
-        works_of_village(district, lists.year),
-        Target.objects.order_by("-year").values("year").distinct(),
-    )
-    today = lists.on or timezone.localdate(moment)
-    late = {
-        "complaints": LateList(
-            list(complaint_rows(complaints, today)), facts.complaints.overdue, lists.complaints(late="true")
-        ),
-        "pledges": LateList(
-            list(pledge_rows(pledges, today)), facts.pledges.overdue, lists.pledges(late="true")
-        ),
+    below = [each.code for each in around if each.depth > district.depth]
+    maps = Boundaries.objects.filter(county__path=district.ancestor_paths()[0], shapes__has_any_keys=below)
+    asked: dict[str, QuerySet[Any, Any]] = {
+        "complaints": late_complaints(district, moment, is_past=past),
+        "pledges": late_pledges(district, moment, is_past=past),
+        "works_here": works_of_village(district, lists.year),
+        "years": Target.objects.order_by("-year").values("year").distinct(),
+        "map": maps.values("id"),
     }
-    return late, [WorkRow.read(each) for each in works], [each["year"] for each in years]
+    return dict(zip(asked, together(*asked.values()), strict=True))
+
+
+def late_lists(
+    beside: dict[str, list[dict[str, Any]]], facts: Facts, lists: Lists, today: dt.date
+) -> dict[str, LateList]:
+    complaints = list(complaint_rows(beside["complaints"], today))
+    pledges = list(pledge_rows(beside["pledges"], today))
+    return {
+        "complaints": LateList(complaints, facts.complaints.overdue, lists.complaints(late="true")),
+        "pledges": LateList(pledges, facts.pledges.overdue, lists.pledges(late="true")),
+    }
 
 
 def place_of(
