@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from core.day_field import PastDayFilter, end_of
 from core.week_field import WeekFilter
 from core.weeks import Week, midnight
 from districts.fields import DistrictFilter
@@ -30,7 +31,7 @@ ORDERS = {
 class ComplaintFilter(django_filters.FilterSet):
     """By words, work list, state, lateness, place, matter, unit and way in, or by what happened in a week.
 
-    With `as_of`, state and lateness are those at the end of that week.
+    With `as_of` or `on`, state and lateness are those at the end of that week or day.
     """
 
     list = django_filters.ChoiceFilter(
@@ -74,6 +75,8 @@ class ComplaintFilter(django_filters.FilterSet):
     )
     week = WeekFilter(label=_("Week"), method="leave")
     as_of = WeekFilter(label=_("As it stood after week"), method="leave")
+    # Where a figure of a past day leads.
+    on = PastDayFilter(method="leave", widget=forms.HiddenInput)
     # Where a figure of the last days leads.
     received_from = django_filters.DateFilter(method="received_since", widget=forms.HiddenInput)
     sort = django_filters.ChoiceFilter(
@@ -128,18 +131,30 @@ class ComplaintFilter(django_filters.FilterSet):
         chosen = self.form.cleaned_data
         found = self.standing(super().filter_queryset(queryset), chosen)
         if (event := chosen.get("event")) and (week := chosen.get("week")):
-            found = found.with_event(event, week)
+            found = found.with_event(event, week, before=self.moment(chosen))
         return found.order_by(*ORDERS[chosen["sort"]][1]) if chosen.get("sort") else found
 
     def standing(self, found: ComplaintQuerySet, chosen: dict[str, Any]) -> ComplaintQuerySet:
         """By state and lateness: as they are, or as they were at the end of a week."""
         states, late = STANDINGS.get(chosen.get("state", "")), chosen.get("late")
-        if week := chosen.get("as_of"):
-            moment = min(week.end, self.at)
+        if moment := self.moment(chosen):
             found = found.late_at(moment) if late else found
             return found if late and not states else found.in_state_at(states or State.values, moment)
         found = found.filter(state__in=states) if states else found
         return found.overdue(self.at) if late else found
+
+    def moment(self, chosen: dict[str, Any]) -> dt.datetime | None:
+        """As of when things are shown; None for now."""
+        if day := chosen.get("on"):
+            return end_of(day, self.at)
+        week: Week | None = chosen.get("as_of")
+        return min(week.end, self.at) if week else None
+
+    @property
+    def day_shown(self) -> dt.date | None:
+        """The day at whose end things are shown as they stood; None for now or for a week's end."""
+        day: dt.date | None = self.form.cleaned_data.get("on") if self.form.is_valid() else None
+        return day
 
     @property
     def week_shown(self) -> Week | None:

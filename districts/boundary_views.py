@@ -21,13 +21,14 @@ from .models import Boundaries, District
 def boundaries(request: HttpRequest, code: str) -> HttpResponse:
     """What map the county has; administrators of the whole county bring one or take it away."""
     county = kept_county(request, code)
-    form = BoundariesForm(request.POST or None, request.FILES or None, county=county)
-    if request.method == "POST" and "remove" in request.POST:
+    sent = request.method == "POST"
+    form = BoundariesForm(*((request.POST, request.FILES) if sent else ()), county=county)
+    if sent and "remove" in request.POST:
         remove_boundaries(county)
         messages.success(request, _("The map is removed."))
         return redirect("boundaries", code)
-    if request.method == "POST" and form.is_valid():
-        set_boundaries(county, form.cleaned_data["file"], by=request.user, at=timezone.now())  # type: ignore[arg-type]
+    if sent and form.is_valid():
+        set_boundaries(county, form.cleaned_data["file"], by=request.user, at=timezone.now())
         messages.success(request, _("The dashboards show the map now."))
         return redirect("boundaries", code)
     found = Boundaries.objects.filter(county=county).select_related("uploaded_by").first()

@@ -1,9 +1,14 @@
 """Narrowing the list of works."""
 
+import datetime as dt
+
 import django_filters
 from django import forms
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from core.day_field import PastDayFilter, end_of
 
 from .fields import DistrictFilter
 from .models import Indicator, Stage, Work
@@ -30,10 +35,12 @@ class WorkFilter(django_filters.FilterSet):
         empty_label=_("Any stage"),
     )
     district = DistrictFilter(label=_("District"))
+    # Where a figure of a past day leads: how far works had come by its end.
+    on = PastDayFilter(method="as_it_stood", widget=forms.HiddenInput)
 
     class Meta:
         model = Work
-        fields = ["indicator", "year", "reached", "district"]
+        fields = ["indicator", "year", "reached", "district", "on"]
 
     @property
     def indicator_shown(self) -> Indicator | None:
@@ -42,4 +49,16 @@ class WorkFilter(django_filters.FilterSet):
         return chosen
 
     def at_least(self, queryset: QuerySet[Work], name: str, value: str) -> QuerySet[Work]:
+        if self.day_shown:  # then `as_it_stood` narrows by the stage of that day
+            return queryset
         return queryset.reached(value)  # type: ignore[attr-defined]
+
+    def as_it_stood(self, queryset: QuerySet[Work], name: str, value: dt.date) -> QuerySet[Work]:
+        stage = self.form.cleaned_data.get("reached") or Stage.PLANNED
+        return queryset.reached_at(stage, end_of(value, timezone.now()))  # type: ignore[attr-defined]
+
+    @property
+    def day_shown(self) -> dt.date | None:
+        """The day at whose end works are shown as they stood; None for now."""
+        day: dt.date | None = self.form.cleaned_data.get("on") if self.form.is_valid() else None
+        return day

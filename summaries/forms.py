@@ -6,8 +6,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.day_field import PastDayField
 from core.forms import DayInput, PlainTextField
-from core.weeks import FIRST_YEAR
 from districts.fields import DistrictField
 from districts.models import Indicator
 
@@ -24,12 +24,7 @@ class ChoiceForm(forms.Form):
 class BoardForm(forms.Form):
     """As of which day, of which year's works, and what the page draws and sorts by."""
 
-    on = forms.DateField(
-        label=_("As it stood on"),
-        required=False,
-        widget=DayInput,
-        error_messages={"invalid": _("Write the day as 2021-06-30.")},
-    )
+    on = PastDayField(label=_("As it stood on"), required=False)
     year = forms.IntegerField(label=_("Year"), required=False, min_value=2000, max_value=2100)
     indicator = forms.CharField(required=False, max_length=50)
     sort = forms.CharField(required=False, max_length=50)
@@ -42,10 +37,6 @@ class BoardForm(forms.Form):
     def clean_on(self) -> dt.date | None:
         """None for today, which is still to end."""
         day: dt.date | None = self.cleaned_data["on"]
-        if day and day > self.today:
-            raise forms.ValidationError(_("This day is still to come."))
-        if day and day.year < FIRST_YEAR:
-            raise forms.ValidationError(_("Nothing was recorded so long ago."))
         return None if day == self.today else day
 
 

@@ -61,7 +61,7 @@ def show(request: HttpRequest, board: Board, more: dict[str, Any]) -> HttpRespon
 def display_list(request: MemberRequest, code: str) -> HttpResponse:
     """The displays of a district; administrators make their links and revoke them."""
     district = kept_district(request, code)
-    form = DisplayForm(request.POST or None)
+    form = DisplayForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         displays.make_display(district, by=request.user, at=timezone.now(), **form.cleaned_data)
         messages.success(request, _("The link is made. Open it on the display itself."))

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.day_field import PastDayField
 from core.forms import PlainTextField
 from core.week_field import WeekField
 from districts.fields import DistrictField
@@ -90,4 +91,5 @@ class WeekForm(DistrictForm):
     """Narrows a list to a week and a district."""
 
     week = WeekField(label=_("Week"), required=False)
+    on = PastDayField(required=False, widget=forms.HiddenInput)  # where a figure of a past day leads
     field_order = ["week", "district"]

@@ -1,5 +1,6 @@
 """The ledger: every compound, batch of toilets and road, and what happened to it."""
 
+import datetime as dt
 from decimal import Decimal
 from typing import Self
 
@@ -9,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from core import past_states
 from core.append_only import APPEND_ONLY
 
 from .targets import Indicator
@@ -33,6 +35,12 @@ class WorkQuerySet(models.QuerySet["Work"]):
         """Works that have come at least as far as `stage`."""
         order = [Stage.PLANNED, Stage.STARTED, Stage.COMPLETED, Stage.ACCEPTED]
         return self.filter(stage__in=order[order.index(Stage(stage)) :])
+
+    def reached_at(self, stage: str, moment: dt.datetime) -> Self:
+        """Works that had come at least as far as `stage` at a moment in the past."""
+        order = [Stage.PLANNED, Stage.STARTED, Stage.COMPLETED, Stage.ACCEPTED]
+        stages = order[order.index(Stage(stage)) :]
+        return past_states.in_state_at(self, stages, moment, column="stage")
 
     def quantity_in_all(self) -> Decimal:
         """What these works come to together; means something only for those of one indicator."""

@@ -152,7 +152,6 @@ function trend(data, words, style) {
     },
     xAxis: {
       type: "category",
-      boundaryGap: false,
       data: data.labels,
       axisLabel: { ...text, hideOverlap: true },
       axisTick: { show: false },
@@ -163,6 +162,7 @@ function trend(data, words, style) {
       min: 0,
       max: data.top,
       minInterval: data.top ? 0 : 1,
+      interval: data.top ? data.top / 4 : undefined,
       splitNumber: 4,
       axisLabel: { ...text, formatter: (value) => `${number.format(value)}${words.unit}` },
       splitLine: { lineStyle: { color: colour("--line") } },
