@@ -14,15 +14,14 @@ from districts.models import District
 from members.models import Member
 
 from .facts import Facts
+from .week_ends import WeekEnd
+
+__all__ = ["WeekEnd", "WeeklySummary", "WeeklySummaryQuerySet"]
 
 
 class WeeklySummaryQuerySet(models.QuerySet["WeeklySummary"]):
     def of_week(self, week: Week) -> Self:
         return self.filter(year=week.year, number=week.number)
-
-    def up_to(self, week: Week) -> Self:
-        """The week's own and earlier ones."""
-        return self.filter(Q(year__lt=week.year) | Q(year=week.year, number__lte=week.number))
 
     def visible_to(self, member: Member) -> Self:
         """Summaries of the member's district and everything below it."""

@@ -15,6 +15,8 @@ from members.lifecycle import log_visit
 from members.models import Member, Role, RosterImport, Unit
 from pledges import lifecycle as pledge_steps
 from pledges.models import Campaign, Pledge, PledgePhoto, Story
+from summaries.displays import make_display
+from summaries.models import Display
 from tests.complaints.world import World
 from tests.core.test_photos import picture
 from tests.factories import log_pledge, make_member, make_unit
@@ -42,6 +44,7 @@ class Place:
     token: str = ""
     colleagues: dict[str, Member] = field(default_factory=dict)
     link: str = ""
+    display: Display = field(default_factory=Display)
 
     @property
     def private(self) -> str:
@@ -77,6 +80,7 @@ def settle(
     add_stories(place)
     add_visit_import_and_lists(place)
     add_colleagues(place)
+    place.display = make_display(township, name=f"{place.private}大屏", by=cast["administrator"], at=EARLY)
     return place
 
 

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('districts', '0003_township_names'),
+        ('districts', '0030_index_events_by_year'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

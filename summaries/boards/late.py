@@ -13,6 +13,9 @@ from complaints.models import Complaint
 from districts.models import District
 from pledges.models import Pledge
 
+from ..facts import overdue
+from ..facts.starts import Start
+
 LISTED = 10
 
 
@@ -42,18 +45,17 @@ class LateList:
         return self.in_all - len(self.rows)
 
 
-def late_complaints(district: District, moment: dt.datetime, *, is_past: bool) -> QuerySet[Any, Any]:
-    """The first rows, ready to be asked together with others."""
-    within = Complaint.objects.in_district(district)
-    late = within.late_at(moment) if is_past else within.overdue(moment)
-    first = late.order_by("answer_by", "id")[:LISTED]
+def late_complaints(district: District, moment: dt.datetime, start: Start | None) -> QuerySet[Any, Any]:
+    """The first rows, ready to be asked together with others; `start` is what a past moment is told from."""
+    late = overdue.late_complaints(start, moment) if start else Complaint.objects.overdue(moment)
+    first = late.filter(district__path__startswith=district.path).order_by("answer_by", "id")[:LISTED]
     return first.values("code", "title", "answer_by", where=F("district__short_name"), holder=F("unit__name"))
 
 
-def late_pledges(district: District, moment: dt.datetime, *, is_past: bool) -> QuerySet[Any, Any]:
-    within = Pledge.objects.in_district(district)
-    late = within.late_at(moment) if is_past else within.overdue(timezone.localdate(moment))
-    first = late.order_by("due_on", "id")[:LISTED]
+def late_pledges(district: District, moment: dt.datetime, start: Start | None) -> QuerySet[Any, Any]:
+    today = timezone.localdate(moment)
+    late = overdue.late_pledges(start, moment) if start else Pledge.objects.overdue(today)
+    first = late.filter(district__path__startswith=district.path).order_by("due_on", "id")[:LISTED]
     return first.values(
         "id",
         "title",

@@ -16,7 +16,8 @@ from districts.models import Boundaries, District, Indicator, Target
 from ..dashboard import DistrictRow, chart_data, ranked, row
 from ..facts import Facts, gather_at, gather_now
 from ..facts.lights import Light
-from ..trend import trend
+from ..facts.starts import Start
+from ..facts.trends import trend
 from .cards import BelowRow, Card, below_rows, cards, cards_of
 from .charts import WeekPoint, handled_chart, map_chart, plan_chart, points
 from .heat import HeatRow, heat_rows
@@ -159,7 +160,7 @@ def make_board(district: District, choice: Choice, now: dt.datetime) -> Board:
     facts = gather_at(choice.on) if choice.on else gather_now(now, year=lists.year)
     indicators = list(Indicator.objects.all())
     around = list(places_around(district))
-    weeks = trend(district, until=lists.week.previous)
+    weeks = trend(district, until=moment)
     own = facts[district.path]
     beside = aside(district, around, moment, lists)
     return Board(
@@ -190,12 +191,12 @@ def aside(
     district: District, around: Sequence[District], moment: dt.datetime, lists: Lists
 ) -> dict[str, list[dict[str, Any]]]:
     """What is late, a village's works, the years with targets, whether there is a map: in one statement."""
-    past = lists.on is not None
+    start = Start.before(moment) if lists.on else None
     below = [each.code for each in around if each.depth > district.depth]
     maps = Boundaries.objects.filter(county__path=district.ancestor_paths()[0], shapes__has_any_keys=below)
     asked: dict[str, QuerySet[Any, Any]] = {
-        "complaints": late_complaints(district, moment, is_past=past),
-        "pledges": late_pledges(district, moment, is_past=past),
+        "complaints": late_complaints(district, moment, start),
+        "pledges": late_pledges(district, moment, start),
         "works_here": works_of_village(district, lists.year),
         "years": Target.objects.order_by("-year").values("year").distinct(),
         "map": maps.values("id"),

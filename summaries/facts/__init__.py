@@ -3,8 +3,7 @@
 Every query answers for all districts at once, grouped by the lowest district; `gather` sums them up the tree.
 """
 
-from .as_of import gather_at
 from .facts import Facts, Period
-from .gather import gather, gather_now
+from .gather import gather, gather_at, gather_now
 
 __all__ = ["Facts", "Period", "gather", "gather_at", "gather_now"]

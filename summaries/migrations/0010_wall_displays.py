@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('districts', '0003_township_names'),
-        ('summaries', '0002_monday_schedule'),
+        ('summaries', '0003_ends_of_weeks'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -90,7 +91,9 @@ def test_what_cannot_be_a_map_is_refused_in_words(content, words):
     assert words in str(problem.value)
 
 
-odd_values = st.sampled_from([None, True, 1, -1.5, float("inf"), 10**400, "", "x", [], [[]], {}, "Polygon"])
+odd_values: st.SearchStrategy[Any] = st.sampled_from(
+    [None, True, 1, -1.5, float("inf"), 10**400, "", "x", [], [[]], {}, "Polygon"]
+)
 json_values = st.recursive(
     odd_values,
     lambda inner: (
