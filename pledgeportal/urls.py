@@ -10,8 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
 from complaints.views.visits import worker as visit_worker
-from districts.boundary_views import boundaries
-from districts.views import works
+from districts.views.boundaries import boundaries
 
 from .rights.views import roles
 
@@ -31,7 +30,7 @@ urlpatterns = [
     path("visit-worker.js", visit_worker, name="visit_worker"),
     path("members/", include("members.roster_urls")),
     path("members/", include("pledges.transfers.urls")),
-    path("works/", works, name="works"),
+    path("works/", include("districts.urls")),
     path("districts/<district_code:code>/boundaries/", boundaries, name="boundaries"),
     path("", include("members.sign_in.urls")),
     path("roles/", roles, name="roles"),

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import Count, F, QuerySet, Window
 from django.urls import reverse
 from django.utils import timezone
 
 from complaints.models import Complaint
-from districts.models import District
+from districts.models import District, Work
 from pledges.models import Pledge
 
 from ..facts import overdue
@@ -66,6 +66,15 @@ def late_pledges(district: District, moment: dt.datetime, start: Start | None) -
     )
 
 
+def late_works(district: District, today: dt.date, *, is_past: bool) -> QuerySet[Any, Any]:
+    """With how many there are in all; none of a past day, for the day by which a work is due may have changed."""
+    late = Work.objects.none() if is_past else Work.objects.late(today).in_district(district)
+    first = late.annotate(in_all=Window(Count("pk"))).order_by("due_on", "id")[:LISTED]
+    return first.values(
+        "id", "name", "due_on", "in_all", where=F("district__short_name"), holder=F("contractor")
+    )
+
+
 def complaint_rows(found: list[dict[str, Any]], today: dt.date) -> Iterator[LateRow]:
     for row in found:
         due = timezone.localdate(dt.datetime.fromisoformat(row["answer_by"]))
@@ -79,3 +88,10 @@ def pledge_rows(found: list[dict[str, Any]], today: dt.date) -> Iterator[LateRow
         href = reverse("pledge", args=[row["id"]])
         days = (today - due).days
         yield LateRow(row["title"], href, row["where"], row["holder"] or "", due, days, row["person"])
+
+
+def work_rows(found: list[dict[str, Any]], today: dt.date) -> Iterator[LateRow]:
+    for row in found:
+        due = dt.date.fromisoformat(row["due_on"])
+        href = reverse("work_page", args=[row["id"]])
+        yield LateRow(row["name"], href, row["where"], row["holder"], due, (today - due).days)

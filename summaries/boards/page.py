@@ -21,7 +21,7 @@ from ..facts.trends import trend
 from .cards import BelowRow, Card, below_rows, cards, cards_of
 from .charts import WeekPoint, handled_chart, map_chart, plan_chart, points
 from .heat import HeatRow, heat_rows
-from .late import LateList, complaint_rows, late_complaints, late_pledges, pledge_rows
+from .late import LateList, complaint_rows, late_complaints, late_pledges, late_works, pledge_rows, work_rows
 from .lists import Lists
 from .tiles import Points, Tiles
 from .village import WorkRow, works_of_village
@@ -197,6 +197,7 @@ def aside(
     asked: dict[str, QuerySet[Any, Any]] = {
         "complaints": late_complaints(district, moment, start),
         "pledges": late_pledges(district, moment, start),
+        "works": late_works(district, lists.on or timezone.localdate(moment), is_past=bool(lists.on)),
         "works_here": works_of_village(district, lists.year),
         "years": Target.objects.order_by("-year").values("year").distinct(),
         "map": maps.values("id"),
@@ -209,9 +210,12 @@ def late_lists(
 ) -> dict[str, LateList]:
     complaints = list(complaint_rows(beside["complaints"], today))
     pledges = list(pledge_rows(beside["pledges"], today))
+    works = list(work_rows(beside["works"], today))
+    how_many = beside["works"][0]["in_all"] if works else 0
     return {
         "complaints": LateList(complaints, facts.complaints.overdue, lists.complaints(late="true")),
         "pledges": LateList(pledges, facts.pledges.overdue, lists.pledges(late="true")),
+        "works": LateList(works, how_many, lists.of("works", trouble="late")),
     }
 
 

@@ -16,6 +16,7 @@ LISTED = 20
 class WorkRow:
     """A work as its line shows it."""
 
+    pk: int
     name: str
     quantity: Decimal
     indicator: str
@@ -30,7 +31,12 @@ class WorkRow:
     def read(cls, row: dict[str, Any]) -> Self:
         tongue = "en" if get_language() == "en" else "zh"
         return cls(
-            row["name"], row["quantity"], row[f"indicator_{tongue}"], row[f"unit_{tongue}"], row["stage"]
+            row["id"],
+            row["name"],
+            row["quantity"],
+            row[f"indicator_{tongue}"],
+            row[f"unit_{tongue}"],
+            row["stage"],
         )
 
 
@@ -39,6 +45,7 @@ def works_of_village(district: District, year: int) -> QuerySet[Any, Any]:
     if district.level != District.Level.VILLAGE:
         return Work.objects.none().values("id")
     return Work.objects.filter(district=district, year=year)[:LISTED].values(
+        "id",
         "name",
         "quantity",
         "stage",

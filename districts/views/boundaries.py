@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 
 from core.methods import require_form_methods
 
-from .boundary_forms import BoundariesForm
-from .lifecycle import remove_boundaries, set_boundaries
-from .models import Boundaries, District
+from ..forms.boundaries import BoundariesForm
+from ..lifecycle import remove_boundaries, set_boundaries
+from ..models import Boundaries, District
 
 
 @login_required

@@ -9,8 +9,8 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from .geojson import BadBoundaries, Shapes, read_boundaries
-from .models import District
+from ..geojson import BadBoundaries, Shapes, read_boundaries
+from ..models import District
 
 
 class BoundariesForm(forms.Form):
