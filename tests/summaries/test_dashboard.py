@@ -97,7 +97,7 @@ def listed(client, href: str) -> set[str]:
     """What the list says it holds: how many, and how much where that is counted."""
     context = client.get(href).context
     said = {figure(context["page"].paginator.count)}
-    if href.startswith("/works/"):
+    if href.startswith("/works/?indicator"):
         said = {figure(context["total"])}
     if href.startswith("/visits/"):
         together = context["together"]
