@@ -173,8 +173,6 @@ function trend(data, words, style) {
 
 // ---- Map: each district below as its shape, coloured by its light ---------------------------------------------------
 
-const LIGHTS = { green: "--good", yellow: "--warn-sign", red: "--bad", blue: "--info" };
-
 async function register(figure) {
   const answer = await fetch(figure.dataset.source);
   if (!answer.ok) throw new Error(answer.statusText);
@@ -187,8 +185,9 @@ function map(data, words, style) {
     ...each,
     id: each.code,
     name: each.code, // two villages may share a name
-    label: { formatter: each.name },
-    itemStyle: { areaColor: colour(LIGHTS[each.light] ?? "--sunk"), opacity: each.light ? 0.82 : 1 },
+    title: each.name,
+    label: { formatter: each.value == null ? each.name : `${each.name}\n${number.format(Math.round(each.value))}%` },
+    itemStyle: { areaColor: colour(each.light ? `--map-${each.light}` : "--sunk") },
   });
   return {
     animation: false,
@@ -204,9 +203,11 @@ function map(data, words, style) {
         map: words.chart,
         nameProperty: "code",
         roam: false,
+        layoutCenter: ["50%", "50%"],
+        layoutSize: "100%",
         aspectScale: 0.78, // a degree of longitude at 38.5° north
-        data: data.places.map((each) => ({ ...place(each), title: each.name })),
-        label: { show: true, ...text, fontSize: size * 0.86, color: colour("--map-ink"), textBorderColor: colour("--surface"), textBorderWidth: 2 },
+        data: data.places.map(place),
+        label: { show: true, ...text, fontSize: size * 0.86, lineHeight: size * 1.15, color: colour("--map-ink") },
         labelLayout: { hideOverlap: true },
         itemStyle: { borderColor: colour("--surface"), borderWidth: 1.5, areaColor: colour("--sunk") },
         emphasis: { label: { color: colour("--map-ink") }, itemStyle: { areaColor: colour("--stage-started") } },

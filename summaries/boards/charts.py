@@ -1,6 +1,7 @@
 """What the charts draw; the tables behind them are made from the same objects."""
 
-from collections.abc import Sequence
+import datetime as dt
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -8,10 +9,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core.weeks import Week
-from districts.models import Indicator
+from districts.models import District, Indicator
 
 from ..dashboard import DistrictRow, row
 from ..facts import Facts
+
+WEEKS = 12
 
 
 @dataclass(frozen=True)
@@ -28,29 +31,48 @@ class WeekPoint:
 
 
 def points(
-    weeks: Sequence[tuple[Week, Facts]], district: Any, indicators: Sequence[Indicator]
+    weeks: Sequence[tuple[Week, Facts]], district: District, indicators: Sequence[Indicator], now: Week
 ) -> list[WeekPoint]:
-    return [WeekPoint(week, row(district, facts, indicators)) for week, facts in weeks]
+    """Those of the last weeks that were frozen; what is older would look as if it were the week before."""
+    first = week_before(now, WEEKS)
+    return [WeekPoint(week, row(district, facts, indicators)) for week, facts in weeks if week >= first]
 
 
-def handled_chart(trend: Sequence[WeekPoint]) -> dict[str, Any]:
-    """Complaints received and closed, and promises kept, week by week."""
+def week_before(week: Week, number: int) -> Week:
+    return Week.of(week.monday - dt.timedelta(weeks=number))
+
+
+@dataclass(frozen=True)
+class TrendLine:
+    """One line of a chart, one column of its table."""
+
+    name: str
+    values: list[int]
+
+
+def handled_lines(trend: Sequence[WeekPoint], level: str) -> list[TrendLine]:
+    """Complaints and pledges, week by week: what each week brought, or of a village, how many there were at its end."""
+
+    def line(name: str, of: Callable[[Facts], int]) -> TrendLine:
+        return TrendLine(name, [of(point.row.facts) for point in trend])
+
+    if level == District.Level.VILLAGE:
+        return [
+            line(_("Complaints being handled"), lambda facts: facts.complaints.open),
+            line(_("Complaints closed"), lambda facts: facts.complaints.stock["closed"]),
+            line(_("Pledges kept and verified"), lambda facts: facts.pledges.stock["accepted"]),
+        ]
+    return [
+        line(_("Complaints received"), lambda facts: facts.complaints.received),
+        line(_("Complaints closed"), lambda facts: facts.complaints.closed),
+        line(_("Pledges kept and verified"), lambda facts: facts.pledges.accepted),
+    ]
+
+
+def handled_chart(trend: Sequence[WeekPoint], lines: Sequence[TrendLine]) -> dict[str, Any]:
     return {
         "labels": [point.label for point in trend],
-        "lines": [
-            {
-                "name": _("Complaints received"),
-                "values": [point.row.facts.complaints.received for point in trend],
-            },
-            {
-                "name": _("Complaints closed"),
-                "values": [point.row.facts.complaints.closed for point in trend],
-            },
-            {
-                "name": _("Pledges kept and verified"),
-                "values": [point.row.facts.pledges.accepted for point in trend],
-            },
-        ],
+        "lines": [{"name": each.name, "values": each.values} for each in lines],
     }
 
 

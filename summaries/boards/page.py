@@ -19,7 +19,7 @@ from ..facts.lights import Light
 from ..facts.starts import Start
 from ..facts.trends import trend
 from .cards import BelowRow, Card, below_rows, cards, cards_of
-from .charts import WeekPoint, handled_chart, map_chart, plan_chart, points
+from .charts import TrendLine, WeekPoint, handled_chart, handled_lines, map_chart, plan_chart, points
 from .heat import HeatRow, heat_rows
 from .late import LateList, complaint_rows, late_complaints, late_pledges, late_works, pledge_rows, work_rows
 from .lists import Lists
@@ -76,7 +76,9 @@ class Board:
 
     @cached_property
     def tiles(self) -> Tiles:
-        return Tiles(self.facts, self.before.facts if self.before else None, self.lists)
+        """A village's weeks keep how many stood in which state, and nothing else to compare with."""
+        before = self.before.facts if self.before else None
+        return Tiles(self.facts, before, self.lists, has_week=self.district.level != District.Level.VILLAGE)
 
     @cached_property
     def heat(self) -> list[HeatRow]:
@@ -133,11 +135,23 @@ class Board:
 
     @property
     def bars_chart(self) -> dict[str, Any]:
-        return chart_data(self.below, self.position)
+        """Without those that have neither a target nor a work: the table has them."""
+        lines = [(each, each.lines[self.position]) for each in self.below]
+        return chart_data([each for each, line in lines if line.amount or line.work.started], self.position)
 
     @property
     def handled_chart(self) -> dict[str, Any]:
-        return handled_chart(self.trend)
+        return handled_chart(self.trend, self.trend_lines)
+
+    @cached_property
+    def trend_lines(self) -> list[TrendLine]:
+        return handled_lines(self.trend, self.district.level)
+
+    @property
+    def trend_rows(self) -> list[tuple[WeekPoint, tuple[int, ...]]]:
+        """The weeks as the table has them, one value for each line."""
+        columns = zip(*(line.values for line in self.trend_lines), strict=True)
+        return list(zip(self.trend, columns, strict=True))
 
     @property
     def plan_chart(self) -> dict[str, Any]:
@@ -169,7 +183,7 @@ def make_board(district: District, choice: Choice, now: dt.datetime) -> Board:
         below=[row(each, facts[each.path], indicators) for each in around if each.depth > district.depth],
         parents=[each for each in around if each.depth < district.depth],
         indicators=indicators,
-        trend=points(weeks, district, indicators),
+        trend=points(weeks, district, indicators, lists.week),
         late=late_lists(beside, own, lists, day),
         works_here=[WorkRow.read(each) for each in beside["works_here"]],
         has_map=bool(beside["map"]),

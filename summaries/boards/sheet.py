@@ -96,22 +96,9 @@ def district_rows(board: Board) -> Iterator[Row]:
 
 
 def trend_rows(board: Board) -> Iterator[Row]:
-    yield [
-        _("Week until"),
-        _("Complaints received"),
-        _("Complaints closed"),
-        _("Pledges kept and verified"),
-        _("Accepted of the plan"),
-    ]
-    for point in board.trend:
-        facts = point.row.facts
-        yield [
-            point.week.sunday,
-            facts.complaints.received,
-            facts.complaints.closed,
-            facts.pledges.accepted,
-            percent(point.row.on_plan),
-        ]
+    yield [_("Week until"), *(line.name for line in board.trend_lines), _("Accepted of the plan")]
+    for point, values in board.trend_rows:
+        yield [point.week.sunday, *values, percent(point.row.on_plan)]
 
 
 def late_rows(board: Board) -> Iterator[Row]:

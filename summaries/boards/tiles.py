@@ -68,6 +68,7 @@ class Tiles:
     facts: Facts
     before: Facts | None
     lists: Lists
+    has_week: bool = True  # or only the stocks that last week ended with
     pledges: list[Tile] = field(init=False)
     complaints: list[Tile] = field(init=False)
     visits: list[Tile] = field(init=False)
@@ -86,9 +87,17 @@ class Tiles:
         """The change of a stock since last week's end."""
         return Change(of(self.facts) - of(self.before), better) if self.before else None
 
+    def since_week(self, of: Callable[[Facts], int], better: str = "") -> Change | None:
+        """The same of what only a whole week tells."""
+        return self.since(of, better) if self.has_week else None
+
     def last_week(self, of: Callable[[Facts], int]) -> str:
         """What the whole of last week brought, beside what this one has brought so far."""
-        return _("last week %(figure)s") % {"figure": figure(of(self.before))} if self.before else ""
+        return (
+            _("last week %(figure)s") % {"figure": figure(of(self.before))}
+            if self.before and self.has_week
+            else ""
+        )
 
 
 def warn_of(number: int) -> str:
@@ -111,16 +120,16 @@ def pledge_tiles(tiles: Tiles) -> list[Tile]:
             facts.overdue,
             href=lists.pledges(late="true"),
             tone=warn_of(facts.overdue),
-            change=since(lambda facts: facts.pledges.overdue, "down"),
+            change=tiles.since_week(lambda facts: facts.pledges.overdue, "down"),
         ),
         stock(_("Awaiting approval"), "submitted"),
         stock(_("To be verified"), "delivered"),
         Tile(
-            _("Members without a pledge"),
+            _("Without a pledge"),
             facts.members_without,
             href=lists.missing,
             note=_("of %(members)s") % {"members": figure(facts.members)},
-            change=since(lambda facts: facts.pledges.members_without, "down"),
+            change=tiles.since_week(lambda facts: facts.pledges.members_without, "down"),
         ),
     ]
 
@@ -146,7 +155,7 @@ def complaint_tiles(tiles: Tiles) -> list[Tile]:
             facts.overdue,
             href=lists.complaints(late="true"),
             tone=warn_of(facts.overdue),
-            change=since(lambda facts: facts.complaints.overdue, "down"),
+            change=tiles.since_week(lambda facts: facts.complaints.overdue, "down"),
         ),
         Tile(
             _("New this week"),
