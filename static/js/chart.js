@@ -14,15 +14,24 @@ async function draw(figure) {
   canvas.hidden = false;
   const { districts } = read();
   if (districts) canvas.style.height = `${districts.length * ROW + 90}px`;
-  const chart = echarts.init(canvas, null, { renderer: "canvas", devicePixelRatio: Math.max(2, devicePixelRatio) });
-  const paint = () => chart.setOption(KINDS[figure.dataset.kind](read(), figure.dataset, look(canvas)), true);
-  paint();
+  let chart;
+  const paint = () => chart?.setOption(KINDS[figure.dataset.kind](read(), figure.dataset, look(canvas)), true);
+  new ResizeObserver(() => {
+    if (!canvas.clientWidth || !canvas.clientHeight) return; // nowhere to draw yet
+    if (chart) chart.resize();
+    else chart = begin(figure, canvas);
+    paint();
+  }).observe(canvas);
   for (const query of REPAINT) matchMedia(query).addEventListener("change", paint);
-  new ResizeObserver(() => { chart.resize(); paint(); }).observe(canvas);
   document.addEventListener("htmx:afterSwap", paint); // a page that renews itself has brought other data
   for (const table of figure.closest("section, main, body").querySelectorAll("[data-chart-table]")) table.open = false;
+}
+
+function begin(figure, canvas) {
+  const chart = echarts.init(canvas, null, { renderer: "canvas", devicePixelRatio: Math.max(2, devicePixelRatio) });
   if (figure.dataset.picture) offerPicture(figure, chart);
   chart.on("click", ({ data: place }) => place?.href && location.assign(place.href));
+  return chart;
 }
 
 // ---- Look ---------------------------------------------------------------------------------------
@@ -34,6 +43,7 @@ function look(element) {
   return {
     colour,
     size,
+    width: element.clientWidth,
     text: { color: colour("--ink-soft"), fontFamily: colour("--face"), fontSize: size },
     number: new Intl.NumberFormat(document.documentElement.lang),
   };
@@ -48,11 +58,11 @@ function tooltip({ colour, text }) {
   };
 }
 
-function frame({ text, size }) {
+function frame({ text, size }, rows = 1) {
   return {
     animation: false,
     textStyle: text,
-    grid: { left: 8, right: 24, top: size * 3.4, bottom: 16, containLabel: true },
+    grid: { left: 8, right: 24, top: size * (1.6 + 1.8 * rows), bottom: 16, containLabel: true },
     legend: { top: 4, left: 4, textStyle: text, itemWidth: 14, itemHeight: 10, selectedMode: false },
   };
 }
@@ -126,16 +136,22 @@ const LINES = [
   { colour: "--accent-ink", symbol: "triangle", type: "dotted" },
 ];
 
+// How many rows the names take: a Chinese sign is as wide as it is high, a Latin letter half of that.
+function legendRows(lines, { size, width }) {
+  const letters = lines.map(({ name }) => name.replace(/[^\x00-\xff]/g, "xx").length);
+  return Math.ceil(letters.reduce((all, many) => all + many * size * 0.56 + 34, 0) / width);
+}
+
 function trend(data, words, style) {
-  const { colour, number, text } = style;
+  const { colour, number, text, size } = style;
   const line = ({ name, values }, index) => ({
     name,
     type: "line",
     data: values,
     symbol: LINES[index].symbol,
-    symbolSize: 7,
+    symbolSize: size * 0.55,
     connectNulls: false,
-    lineStyle: { color: colour(LINES[index].colour), type: LINES[index].type, width: 2 },
+    lineStyle: { color: colour(LINES[index].colour), type: LINES[index].type, width: size * 0.16 },
     itemStyle: { color: colour(LINES[index].colour) },
     areaStyle: data.lines.length === 1 ? { color: colour(LINES[index].colour), opacity: 0.12 } : undefined,
     label: { show: data.lines.length === 1, ...text, color: colour("--ink"), formatter: ({ value }) => number.format(value) },
@@ -143,7 +159,7 @@ function trend(data, words, style) {
     emphasis: { disabled: true },
   });
   return {
-    ...frame(style),
+    ...frame(style, legendRows(data.lines, style)),
     legend: data.lines.length > 1 ? frame(style).legend : undefined,
     tooltip: {
       ...tooltip(style),
@@ -207,7 +223,7 @@ function map(data, words, style) {
         layoutSize: "100%",
         aspectScale: 0.78, // a degree of longitude at 38.5° north
         data: data.places.map(place),
-        label: { show: true, ...text, fontSize: size * 0.86, lineHeight: size * 1.15, color: colour("--map-ink") },
+        label: { show: true, ...text, fontSize: size * 0.8, lineHeight: size, color: colour("--map-ink") },
         labelLayout: { hideOverlap: true },
         itemStyle: { borderColor: colour("--surface"), borderWidth: 1.5, areaColor: colour("--sunk") },
         emphasis: { label: { color: colour("--map-ink") }, itemStyle: { areaColor: colour("--stage-started") } },
