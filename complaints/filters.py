@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from core.day_field import PastDayFilter, end_of
 from core.month_field import MonthFilter
 from core.months import Month
 from core.week_field import WeekFilter
@@ -38,8 +39,8 @@ class WholeNumberFilter(django_filters.Filter):
 class ComplaintFilter(django_filters.FilterSet):
     """By words, work list, state, lateness, place, matter, unit and way in, or by what happened in a week.
 
-    With `as_of`, state and lateness are those at the end of that week; with `month`, it is what was first
-    dispatched in it, by how it stood and who held it at its end.
+    With `as_of` or `on`, state and lateness are those at the end of that week or day; with `month`, it is what was
+    first dispatched in it, by how it stood and who held it at its end.
     """
 
     list = django_filters.ChoiceFilter(
@@ -83,6 +84,8 @@ class ComplaintFilter(django_filters.FilterSet):
     )
     week = WeekFilter(label=_("Week"), method="leave")
     as_of = WeekFilter(label=_("As it stood after week"), method="leave")
+    # Where a figure of a past day leads.
+    on = PastDayFilter(method="leave", widget=forms.HiddenInput)
     # Where a figure of the last days leads.
     received_from = django_filters.DateFilter(method="received_since", widget=forms.HiddenInput)
     # Where a figure of the monthly table leads.
@@ -149,7 +152,7 @@ class ComplaintFilter(django_filters.FilterSet):
         chosen = self.form.cleaned_data
         found = self.standing(super().filter_queryset(queryset), chosen)
         if (event := chosen.get("event")) and (week := chosen.get("week")):
-            found = found.with_event(event, week)
+            found = found.with_event(event, week, before=self.moment(chosen))
         if month := chosen.get("month"):
             found = self.of_month(found, month, chosen)
         return found.order_by(*ORDERS[chosen["sort"]][1]) if chosen.get("sort") else found
@@ -157,8 +160,7 @@ class ComplaintFilter(django_filters.FilterSet):
     def standing(self, found: ComplaintQuerySet, chosen: dict[str, Any]) -> ComplaintQuerySet:
         """By state and lateness: as they are, or as they were at the end of a week."""
         states, late = STANDINGS.get(chosen.get("state", "")), chosen.get("late")
-        if week := chosen.get("as_of"):
-            moment = min(week.end, self.at)
+        if moment := self.moment(chosen):
             found = found.late_at(moment) if late else found
             return found if late and not states else found.in_state_at(states or State.values, moment)
         found = found.filter(state__in=states) if states else found
@@ -175,6 +177,19 @@ class ComplaintFilter(django_filters.FilterSet):
         """The month that the rows were dispatched in; None for no month in particular."""
         month: Month | None = self.form.cleaned_data.get("month") if self.form.is_valid() else None
         return month
+
+    def moment(self, chosen: dict[str, Any]) -> dt.datetime | None:
+        """As of when things are shown; None for now."""
+        if day := chosen.get("on"):
+            return end_of(day, self.at)
+        week: Week | None = chosen.get("as_of")
+        return min(week.end, self.at) if week else None
+
+    @property
+    def day_shown(self) -> dt.date | None:
+        """The day at whose end things are shown as they stood; None for now or for a week's end."""
+        day: dt.date | None = self.form.cleaned_data.get("on") if self.form.is_valid() else None
+        return day
 
     @property
     def week_shown(self) -> Week | None:

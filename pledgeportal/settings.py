@@ -373,6 +373,9 @@ if len(MAP_CENTER) != 2 or abs(MAP_CENTER[0]) > 90 or abs(MAP_CENTER[1]) > 180:
 MAP_ZOOM = env.int("MAP_ZOOM", 12)
 MAP_MAX_ZOOM = env.int("MAP_MAX_ZOOM", 18)
 
+# A county's boundaries as GeoJSON: every dashboard with a map carries them.
+BOUNDARIES_MAX_BYTES = env.int("BOUNDARIES_MAX_BYTES", 2 * 1024 * 1024)
+
 # ---- The campaign's rules ---------------------------------------------------------------------
 # Points behind the plan curve at which a target's light turns yellow, then red (domain: works and dashboards).
 LIGHT_YELLOW_POINTS = env.int("LIGHT_YELLOW_POINTS", 10)

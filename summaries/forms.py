@@ -6,21 +6,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import DayInput
+from core.day_field import PastDayField
+from core.forms import DayInput, PlainTextField
 from core.month_field import MonthField
 from core.months import Month
-from core.weeks import FIRST_YEAR
 from districts.fields import DistrictField
-from districts.models import District, Indicator
-
-
-class ChoiceForm(forms.Form):
-    """Which year's works, and which indicator the chart draws."""
-
-    year = forms.IntegerField(label=_("Year"), required=False, min_value=2000, max_value=2100)
-    indicator = forms.ModelChoiceField(
-        label=_("Chart"), queryset=Indicator.objects.all(), to_field_name="code", required=False
-    )
+from districts.models import District
 
 
 class PublicForm(forms.Form):
@@ -30,24 +21,28 @@ class PublicForm(forms.Form):
     indicator = forms.SlugField(required=False, max_length=50)
 
 
-class OpenDataForm(forms.Form):
+class DayForm(forms.Form):
     """Which year's works, now, or everything as it stood at the end of a past day."""
 
-    year = forms.IntegerField(required=False, min_value=2000, max_value=2100)
-    on = forms.DateField(required=False, input_formats=["%Y-%m-%d"])
+    on = PastDayField(label=_("As it stood on"), required=False)
+    year = forms.IntegerField(label=_("Year"), required=False, min_value=2000, max_value=2100)
 
-    def __init__(self, data: Any, *, today: dt.date) -> None:
-        super().__init__(data)
+    def __init__(self, *args: Any, today: dt.date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         self.today = today
+        self.fields["on"].widget.attrs["max"] = today.isoformat()
 
     def clean_on(self) -> dt.date | None:
         """None for today, which is still to end."""
         day: dt.date | None = self.cleaned_data["on"]
-        if day and day > self.today:
-            raise forms.ValidationError(_("This day is still to come."))
-        if day and day.year < FIRST_YEAR:
-            raise forms.ValidationError(_("Nothing was recorded so long ago."))
         return None if day == self.today else day
+
+
+class BoardForm(DayForm):
+    """As of which day, of which year's works, and what the page draws and sorts by."""
+
+    indicator = forms.CharField(required=False, max_length=50)
+    sort = forms.CharField(required=False, max_length=50)
 
 
 class MonthForm(forms.Form):
@@ -80,6 +75,16 @@ class MonthForm(forms.Form):
 
     def clean_district(self) -> District:
         return self.cleaned_data["district"] or self.home
+
+
+class DisplayForm(forms.Form):
+    """A new wall display."""
+
+    name = PlainTextField(
+        label=_("Where does it hang?"),
+        max_length=60,
+        help_text=_("So that you know later which link to revoke: “Hall of the town government”."),
+    )
 
 
 class VisitCountForm(forms.Form):

@@ -17,7 +17,7 @@ from core.throttle import too_many
 from pledges.models import Campaign
 
 from . import dashboard, open_data
-from .forms import OpenDataForm, PublicForm
+from .forms import DayForm, PublicForm
 from .public_figures import PublicPage, page_of
 
 WAIT = 60  # seconds, until it is worth asking again
@@ -96,7 +96,7 @@ def data_answer(request: HttpRequest, code: str, kind: str) -> HttpResponseBase:
     limit = settings.OPEN_DATA_PER_ADDRESS
     if too_many(f"open-data:{client_address(request)}", limit=limit, seconds=WAIT, when_down=False):
         return JsonResponse({"error": "too many requests"}, status=429)
-    form = OpenDataForm(request.GET, today=timezone.localdate())
+    form = DayForm(request.GET, today=timezone.localdate())
     if not form.is_valid():
         return JsonResponse({"errors": form.errors}, status=422)
     try:

@@ -1,4 +1,4 @@
-"""District dashboards, a member's own desk, and the weekly summaries."""
+"""A member's own desk, and the weekly summaries."""
 
 import datetime as dt
 from typing import Any
@@ -17,56 +17,19 @@ from redis.exceptions import RedisError
 from complaints.lifecycle import reminded
 from complaints.models import Category, Complaint, Notice, Recurrence, works_to_look_at
 from core.weeks import Week
-from districts.models import District, Indicator, Target, Work, WorkQuerySet
-from members.access import MemberRequest, get_district_for
+from districts.models import District, Indicator, Work, WorkQuerySet
+from members.access import MemberRequest
 from members.models import Member, Role
 from pledges.lifecycle import pledges_left
 from pledges.models import Campaign, Pledge, Story, SupervisionNote, SupervisionNoteQuerySet
 
 from . import dashboard
 from .access import get_summary_for
-from .facts import Facts, gather_now
+from .facts import Facts
 from .facts.demand import DAYS, uncovered
-from .forms import ChoiceForm
 from .models import WeeklySummary
 
 DESK_ROWS = 8  # how many of each list a desk shows before "all"
-
-
-@login_required
-@require_safe
-def district(request: MemberRequest, code: str) -> HttpResponse:
-    """The dashboard of a district that the member looks after."""
-    if not rules.has_perm("members.see_dashboard", request.user):
-        raise PermissionDenied
-    return render(
-        request, "summaries/district.html", district_context(request, get_district_for(request.user, code))
-    )
-
-
-def district_context(request: HttpRequest, district: District) -> dict[str, Any]:
-    """Everything both dashboards show; a choice that makes no sense is as good as none."""
-    now = timezone.now()
-    choice = ChoiceForm(request.GET)
-    choice.is_valid()
-    year = choice.cleaned_data.get("year") or timezone.localdate(now).year
-    indicators = list(Indicator.objects.all())
-    facts = gather_now(now, year=year, within=district)
-    below = dashboard.rows_below(district, facts, indicators)
-    chosen = choice.cleaned_data.get("indicator") or next(iter(indicators), None)
-    position = indicators.index(chosen) if chosen else 0
-    return {
-        "district": district,
-        "parents": District.objects.get_ancestors(district),
-        "row": dashboard.row(district, facts[district.path], indicators),
-        "below": below,
-        "indicators": indicators,
-        "chosen": chosen,
-        "chart": dashboard.chart_data(below, position) if chosen and below else None,
-        "year": year,
-        "years": Target.objects.order_by("-year").values_list("year", flat=True).distinct(),
-        "now": now,
-    }
 
 
 @login_required

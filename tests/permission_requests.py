@@ -9,6 +9,7 @@ from core.contact_digests import email_digest
 from districts.models import LedgerImport
 from members.models import Member, RosterImport, Visit
 from pledges.models import Pledge, PledgeDraft
+from summaries.displays import token_of
 from tests.two_townships import CLOCK, Place
 
 TODAY = f"{CLOCK:%Y-%m-%d}"
@@ -270,6 +271,16 @@ def about_districts(there: Place) -> dict[str, Asked]:
         "GET progress_csv": Asked((code, "csv")),
         "GET progress_json": Asked((code, "json")),
         "GET district": Asked((code,)),
+        "GET district_export": Asked((code,)),
+        "GET district_screen": Asked((code,)),
+        "GET district_map": Asked((code,)),
+        "GET displays": Asked((code,)),
+        "POST displays": Asked((code,), {"name": "大厅"}),
+        "POST display_revoke": Asked((code, there.display.pk)),
+        "GET display": Asked((token_of(there.display),)),
+        "GET display_map": Asked((token_of(there.display),)),
+        "GET boundaries": Asked(("130682000000",)),
+        "POST boundaries": Asked(("130682000000",)),
         "GET demand": Asked((code,)),
         "GET pledges_by": Asked(("member",)),
         "GET pledges_by unit": Asked(("unit",)),

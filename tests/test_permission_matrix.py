@@ -122,6 +122,16 @@ POST second_factor_reset          in         in         403/404    403/404    40
 GET district                      in         in         403        200/404    200/404    200/404    200/404
 GET work                          in         in         200        200        200        200        200
 GET summaries                     in         in         403        200        200        200        200
+GET district_export               in         in         403        200/404    200/404    200/404    200/404
+GET district_screen               in         in         403        200/404    200/404    200/404    200/404
+GET district_map                  in         in         403        200/404    200/404    200/404    200/404
+GET displays                      in         in         403/404    403/404    403/404    403/404    200/404
+POST displays                     in         in         403/404    403/404    403/404    403/404    302+/404
+POST display_revoke               in         in         403/404    403/404    403/404    403/404    302+/404
+GET display                       200        200        200        200        200        200        200
+GET display_map                   200        200        200        200        200        200        200
+GET boundaries                    in         in         404        404        404        404        404
+POST boundaries                   in         in         404        404        404        404        404
 GET demand                        in         in         403        200/404    200/404    200/404    200/404
 GET pledges_by                    in         in         200        200        200        200        200
 GET pledges_by unit               in         in         404        200        200        200        200

@@ -17,6 +17,8 @@ from members.lifecycle import log_visit
 from members.models import Member, Role, RosterImport, Unit
 from pledges import lifecycle as pledge_steps
 from pledges.models import Campaign, Pledge, PledgePhoto, Story
+from summaries.displays import make_display
+from summaries.models import Display
 from tests.complaints.world import World
 from tests.core.test_photos import picture
 from tests.districts.works import accept as accept_work
@@ -48,6 +50,7 @@ class Place:
     colleagues: dict[str, Member] = field(default_factory=dict)
     link: str = ""
     doubted: Work | None = None
+    display: Display = field(default_factory=Display)
 
     @property
     def private(self) -> str:
@@ -84,6 +87,7 @@ def settle(
     add_visit_import_and_lists(place)
     add_colleagues(place)
     add_doubts(place, caller)
+    place.display = make_display(township, name=f"{place.private}大屏", by=cast["administrator"], at=EARLY)
     add_works(place)
     return place
 

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.day_field import PastDayField
 from core.forms import PlainTextField
 from core.month_field import MonthField
 from core.months import Month
@@ -103,6 +104,7 @@ class WeekForm(DistrictForm):
     exactly = forms.ModelChoiceField(
         required=False, queryset=District.objects.all(), to_field_name="code", widget=forms.HiddenInput
     )
+    on = PastDayField(required=False, widget=forms.HiddenInput)  # where a figure of a past day leads
     field_order = ["week", "district"]
 
     def of_month(self, rows: CallbackQuerySet, month: Month) -> CallbackQuerySet:

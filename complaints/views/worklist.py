@@ -59,6 +59,7 @@ def list_page(
         "here": f"?{request.GET.urlencode()}",
         "as_of": found.week_shown,
         "month": found.month_shown,
+        "on": found.day_shown,
     }
     if request.htmx and request.method == "GET":
         return poll(request, context["version"], "complaints/_rows.html", context)

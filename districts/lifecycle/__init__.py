@@ -1,6 +1,7 @@
 """What can happen to works; each step checks, changes and appends its event in one transaction."""
 
 from .basis import NotAllowed, Reason
+from .boundaries import remove_boundaries, set_boundaries
 from .entering import Description, Gates, LedgerEntry, Signature, enter_works
 from .works import (
     COMES_FROM,
@@ -36,7 +37,9 @@ __all__ = [
     "enter_works",
     "move_many",
     "move_on",
+    "remove_boundaries",
     "send_back",
+    "set_boundaries",
     "shows_how_it_is",
     "take_back",
 ]

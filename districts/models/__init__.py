@@ -1,5 +1,6 @@
 """Where, and what is counted there: the tree of districts, indicators, yearly targets and the works ledger."""
 
+from .boundaries import Boundaries
 from .evidence import WorkDefect, WorkGate, WorkPhoto
 from .ledger_import import LedgerImport
 from .targets import Indicator, Target, TargetMilestone, planned_by
@@ -10,6 +11,7 @@ __all__ = [
     "LATITUDES",
     "LONGITUDES",
     "ORDER",
+    "Boundaries",
     "District",
     "DistrictManager",
     "DistrictQuerySet",

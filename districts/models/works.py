@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from core import past_states
 from core.append_only import APPEND_ONLY
 
 from .targets import Indicator
@@ -74,6 +75,11 @@ class WorkQuerySet(models.QuerySet["Work"]):
             started_at=Subquery(moves.filter(to_stage=Stage.STARTED)[:1]),
             completed_at=Subquery(moves.filter(to_stage=Stage.COMPLETED)[:1]),
         )
+
+    def reached_at(self, stage: str, moment: dt.datetime) -> Self:
+        """Works that had come at least as far as `stage` at a moment in the past."""
+        stages = ORDER[ORDER.index(Stage(stage)) :]
+        return past_states.in_state_at(self, stages, moment, column="stage")
 
     def quantity_in_all(self) -> Decimal:
         """What these works come to together; means something only for those of one indicator."""
