@@ -21,12 +21,15 @@ SELECT id, at, from_stage, to_stage FROM site CROSS JOIN LATERAL (VALUES
 ) AS step (at, from_stage, to_stage)
 WHERE at < %(now)s;
 
-INSERT INTO districts_work (id, year, name, quantity, stage, district_id, indicator_id)
-SELECT id, year, '户厕改造 ' || id, quantity, stage, district_id, indicator_id
-FROM site JOIN (SELECT DISTINCT ON (id) id, to_stage AS stage FROM progress ORDER BY id, at DESC) AS stood USING (id)
+INSERT INTO districts_work (id, year, name, quantity, stage, accepted_at, due_on, district_id, indicator_id)
+SELECT id, year, '户厕改造 ' || id, quantity, stage, CASE stage WHEN 'accepted' THEN at END, (began + interval '150 days')::date,
+       district_id, indicator_id
+FROM site JOIN (SELECT DISTINCT ON (id) id, at, to_stage AS stage FROM progress ORDER BY id, at DESC) AS stood USING (id)
 ORDER BY id;
-INSERT INTO districts_workevent (work_id, at, from_stage, to_stage, year, quantity, note, district_id, indicator_id)
-SELECT id, at, from_stage, to_stage, year, quantity, '', district_id, indicator_id FROM progress JOIN site USING (id) ORDER BY at;
+INSERT INTO districts_workevent (work_id, kind, at, told_at, from_stage, to_stage, year, quantity, note, district_id, indicator_id)
+SELECT id, CASE from_stage WHEN '' THEN 'entered' ELSE 'moved' END, at, at, from_stage, to_stage, year, quantity, '',
+       district_id, indicator_id
+FROM progress JOIN site USING (id) ORDER BY at;
 
 INSERT INTO districts_target (indicator_id, district_id, year, amount)
 SELECT indicator_id, d.id, year, sum(quantity)

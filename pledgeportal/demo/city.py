@@ -15,7 +15,7 @@ from django.utils import timezone
 from core.weeks import Week
 from summaries.lifecycle import compile_week
 
-from . import handling, ledger, life, telling
+from . import evidence, handling, ledger, life, telling
 from .duties import duties
 from .people import cast
 from .season import Season
@@ -42,6 +42,7 @@ def load(now: dt.datetime, say: Say) -> None:
     article_end = ARTICLE_WEEK.end
     ledger.load_year(actors, year=2021, as_of=article_end, finish=True, chance=chance)
     ledger.load_year(actors, year=today.year, as_of=now, finish=False, chance=chance)
+    evidence.show(actors, year=today.year, now=now)
 
     say("Complaints, pledges and visits of summer 2021")
     summer = Season(article_end - dt.timedelta(weeks=4), article_end)

@@ -60,6 +60,12 @@ RIGHTS: dict[str, Promise] = {
     "members.make_link": _("Make links for the first sign-in"),
     "members.see_sign_ins": _("See the record of sign-ins"),
     "members.reset_second_factor": _("Reset a member's second step"),
+    "districts.keep_ledger": _("Enter works in the ledger"),
+    "districts.keep_work": _("Start, complete and correct works"),
+    "districts.show_work": _("Add photos to works"),
+    "districts.judge_work": _("Accept works and send them back"),
+    "districts.cancel_work": _("Cancel works"),
+    "districts.import_works": _("Import a ledger of works"),
     "summaries.read": _("Read weekly summaries"),
 }
 
@@ -79,6 +85,7 @@ CONDITIONS: dict[str, tuple[Promise, Promise]] = {
     "had_it": (_("what one had before"), _("not what one had before")),
     "looks_after_all": (_("of the whole county"), _("of a part of the county")),
     "paid_it": (_("one's own visit"), _("others' visits")),
+    "reported_it": (_("what one reported completed"), _("not what one reported completed")),
     "handled_it": (_("what one handled"), _("not what one handled")),
     "is_awaiting": (_("until it is answered"), _("once it is answered")),
     "is_answered": (_("once it is answered"), _("until it is answered")),
