@@ -1,8 +1,6 @@
 """Whatever happens to works in whatever order: the figures by events are those by columns, and they are in order."""
 
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Iterable
 from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any, ClassVar
@@ -16,7 +14,7 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule, 
 from districts import lifecycle
 from districts.lifecycle import NotAllowed
 from districts.models import Stage, Work, WorkDefect
-from summaries.facts import Period
+from summaries.facts.facts import Period
 from summaries.facts.starts import BEGINNING
 from summaries.facts.works import COUNTS_AS, cells
 from tests.districts.works import GATES, photo, plan
@@ -116,12 +114,12 @@ class Works(RuleBasedStateMachine):
         assert not waiting.exclude(work__stage__in=[Stage.STARTED, Stage.PLANNED]).exists()
 
 
-Figures = dict[
-    int, tuple[Decimal, ...]
-]  # started, completed and accepted by district; without what is nothing
+def by_events(moment: dt.datetime) -> dict[Any, tuple[Decimal, ...]]:
+    counted = cells(2021, Period(moment, moment), BEGINNING, until=moment)
+    return figures((district, column, amount) for district, _, _, column, amount in counted)
 
 
-def by_columns() -> Figures:
+def by_columns() -> dict[Any, tuple[Decimal, ...]]:
     return figures(
         (work.district_id, column, work.quantity)
         for work in Work.objects.filter(year=2021)
@@ -129,16 +127,12 @@ def by_columns() -> Figures:
     )
 
 
-def by_events(moment: dt.datetime) -> Figures:
-    told = cells(2021, Period(moment, moment), BEGINNING, until=moment)
-    return figures((place, column, amount) for place, _works, _code, column, amount in told)
-
-
-def figures(rows: Iterable[tuple[Any, str, Decimal]]) -> Figures:
-    sums: dict[Any, dict[str, Decimal]] = defaultdict(lambda: dict.fromkeys(COLUMNS, Decimal(0)))
+def figures(rows: Any) -> dict[Any, tuple[Decimal, ...]]:
+    """Started, completed and accepted by district; those that come to nothing are left out."""
+    sums: dict[Any, list[Decimal]] = {}
     for district, column, amount in rows:
-        sums[district][column] += amount
-    return {district: tuple(columns.values()) for district, columns in sums.items() if any(columns.values())}
+        sums.setdefault(district, [Decimal(0)] * len(COLUMNS))[COLUMNS.index(column)] += amount
+    return {district: tuple(told) for district, told in sums.items() if any(told)}
 
 
 @pytest.mark.django_db
