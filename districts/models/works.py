@@ -209,7 +209,10 @@ class WorkEvent(models.Model):
         verbose_name = _("work event")
         verbose_name_plural = _("work events")
         ordering = ["at", "id"]
-        indexes = [models.Index(fields=["at"], name="work_event_at")]
+        indexes = [
+            models.Index(fields=["at"], name="work_event_at"),
+            models.Index(fields=["year"], name="work_event_year"),
+        ]
         triggers = [APPEND_ONLY]
         constraints = [
             models.CheckConstraint(condition=~Q(from_stage="", to_stage=""), name="work_event_has_a_stage"),

@@ -1,18 +1,20 @@
 """Works of a year against their targets: how much has come how far, and what the period changed."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import F, QuerySet, Sum
+from django.db.models import BooleanField, Case, F, Q, QuerySet, Sum, When
 
-from districts.models import Stage, Target, Work, WorkEvent, planned_by
+from districts.models import Stage, Target, WorkEvent, planned_by
 
-from .facts import Period, TargetFacts, WorkFacts
+from .facts import Period, TargetFacts
+from .starts import Start, before
+from .sums import Cell
 
-Rows = Iterator[
-    tuple[int, dict[str, WorkFacts]]
-]  # the lowest district's id and what it adds, by indicator code
+Columns = dict[str, Decimal]
+ANY = Q()
 
 # The columns that a work in this stage counts in: each stage includes the ones before it.
 COUNTS_AS: dict[str, tuple[str, ...]] = {
@@ -22,41 +24,70 @@ COUNTS_AS: dict[str, tuple[str, ...]] = {
 }
 
 
-def standing_now(year: int) -> Rows:
-    """The year's ledger as it stands."""
-    rows = (
-        Work.objects.filter(year=year)
-        .order_by()
-        .values("district_id", "stage", code=F("indicator__code"))
-        .annotate(amount=Sum("quantity"))
+def cells(year: int, period: Period, start: Start, *, until: dt.datetime | None) -> Iterator[Cell]:
+    """What the year's ledger lacks to stand as it does, and what the period changed; of the year before, its outcome."""
+    for row, columns in moves(year, period, start, until):
+        yield from named(year, row["year"], row["district_id"], row["code"], columns)
+        if row["in_period"] and row["year"] == year:
+            for name, amount in columns.items():
+                yield row["district_id"], "works", row["code"], f"{name}_change", amount
+
+
+def known_cells(stocks: Mapping[str, Any], year: int) -> Iterator[Cell]:
+    """What is known already of the year and of the one before."""
+    for each, district_id, code, columns in known_already(stocks, year):
+        yield from named(year, each, district_id, code, columns)
+
+
+def named(year: int, each: int, district_id: int, code: str, columns: Columns) -> Iterator[Cell]:
+    """As a page of the year names them: of the year before, only what was accepted."""
+    if each == year:
+        for name, amount in columns.items():
+            yield district_id, "works", code, name, amount
+    elif columns.get("accepted"):
+        yield district_id, "works", code, "last_year", columns["accepted"]
+
+
+def known_already(stocks: Mapping[str, Any], year: int) -> Iterator[tuple[int, int, str, Columns]]:
+    """Year, district, indicator, and how much had come how far."""
+    for district_id, ledgers in stocks.get("works", {}).items():
+        for each in (year, year - 1):
+            for code, columns in ledgers.get(str(each), {}).items():
+                yield each, int(district_id), code, as_decimals(columns)
+
+
+def as_decimals(columns: Mapping[str, str]) -> Columns:
+    return {name: Decimal(amount) for name, amount in columns.items()}
+
+
+def moves(
+    year: int, period: Period, start: Start, until: dt.datetime | None, *, only: Q = ANY
+) -> Iterator[tuple[dict[str, Any], Columns]]:
+    """Sum the events of the year and of the one before that the start lacks, with the columns that they change.
+
+    A move adds what its new stage counts as and takes what the old one did.
+    """
+    for row in events({year, year - 1}, period, start, until).filter(only):
+        moved = dict.fromkeys(COUNTS_AS.get(row["to_stage"], ()), row["amount"])
+        for column in COUNTS_AS.get(row["from_stage"], ()):
+            moved[column] = moved.get(column, Decimal(0)) - row["amount"]
+        if any(moved.values()):
+            yield row, moved
+
+
+def events(years: set[int], period: Period, start: Start, until: dt.datetime | None) -> QuerySet[Any, Any]:
+    """In groups; of a year that the start knows nothing of, from the first event on."""
+    known = years & start.years
+    lacking = Q(before(until), year__in=years - known)
+    if known:
+        lacking |= Q(start.missing("works", until), year__in=known)
+    in_period = Case(
+        When(at__gte=period.start, at__lt=period.end, then=True), default=False, output_field=BooleanField()
     )
-    for row in rows:
-        yield row["district_id"], {row["code"]: counted(row["stage"], row["amount"])}
-
-
-def standing_at(year: int, moment: dt.datetime) -> Rows:
-    """The year's ledger as it stood at a moment, replayed from its events: bounded by the year's own works."""
-    for district, code, moved in moves(WorkEvent.objects.filter(year=year, at__lt=moment)):
-        yield district, {code: WorkFacts(**moved)}
-
-
-def changed(year: int, period: Period) -> Rows:
-    """What the period's events added, and took back."""
-    in_period = WorkEvent.objects.filter(year=year, at__gte=period.start, at__lt=period.end)
-    for district, code, moved in moves(in_period):
-        yield district, {code: WorkFacts(**{f"{column}_change": amount for column, amount in moved.items()})}
-
-
-def accepted_in(year: int) -> Rows:
-    """What the whole of an earlier year brought, to stand beside this one."""
-    rows = (
-        Work.objects.filter(year=year, stage=Stage.ACCEPTED)
-        .order_by()
-        .values("district_id", code=F("indicator__code"))
-        .annotate(amount=Sum("quantity"))
-    )
-    for row in rows:
-        yield row["district_id"], {row["code"]: WorkFacts(last_year=row["amount"])}
+    groups = WorkEvent.objects.filter(lacking).order_by()
+    return groups.values(
+        "district_id", "year", "from_stage", "to_stage", code=F("indicator__code"), in_period=in_period
+    ).annotate(amount=Sum("quantity"))
 
 
 def targets(year: int, day: dt.date) -> Iterator[tuple[int, dict[str, TargetFacts]]]:
@@ -66,21 +97,3 @@ def targets(year: int, day: dt.date) -> Iterator[tuple[int, dict[str, TargetFact
         planned = planned_by(target.milestones.all(), year=year, amount=target.amount, day=day)
         facts = TargetFacts(amount=target.amount, planned=planned.quantize(Decimal("0.01")))
         yield target.district_id, {target.indicator.code: facts}
-
-
-def moves(events: QuerySet[WorkEvent]) -> Iterator[tuple[int, str, dict[str, Decimal]]]:
-    """Sum events into columns: a move adds what its new stage counts as and takes what the old one did."""
-    rows = (
-        events.order_by()
-        .values("district_id", "from_stage", "to_stage", code=F("indicator__code"))
-        .annotate(amount=Sum("quantity"))
-    )
-    for row in rows:
-        moved = dict.fromkeys(COUNTS_AS.get(row["to_stage"], ()), row["amount"])
-        for column in COUNTS_AS.get(row["from_stage"], ()):
-            moved[column] = moved.get(column, Decimal(0)) - row["amount"]
-        yield row["district_id"], row["code"], moved
-
-
-def counted(stage: str, amount: Decimal) -> WorkFacts:
-    return WorkFacts(**dict.fromkeys(COUNTS_AS.get(stage, ()), amount))
