@@ -191,8 +191,4 @@ class Migration(migrations.Migration):
             model_name='workphoto',
             constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['before', 'after'])), name='work_photo_kind_is_known'),
         ),
-        migrations.AddIndex(
-            model_name='workphoto',
-            index=models.Index(condition=models.Q(('sha256', ''), _negated=True), fields=['sha256'], name='work_photo_sha256'),
-        ),
     ]
