@@ -53,6 +53,11 @@ class WorkQuerySet(models.QuerySet["Work"]):
         """Sent back by an inspection, and not completed again since."""
         return self.filter(defects__isnull=False, defects__put_right_at=None)  # one row at most
 
+    def with_the_same_photo(self, work: "Work") -> Self:
+        """Other works that show a picture of this one's: one of the two was taken elsewhere."""
+        pictures = work.photos.exclude(sha256="").values("sha256")
+        return self.exclude(pk=work.pk).filter(photos__sha256__in=pictures).distinct()
+
     def with_trouble(self) -> Self:
         """Each says whether it waits to be put right (`sent_back`)."""
         found = Work.objects.to_put_right().filter(pk=OuterRef("pk"))

@@ -128,5 +128,5 @@ def test_the_page_takes_the_same_number_of_statements(client, upload, rows, djan
     assert batch
     with django_assert_num_queries(5):
         client.get(batch.get_absolute_url())
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         client.get("/works/import/")
