@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import django
 from django.core.management import call_command
@@ -52,7 +53,7 @@ def fill(complaints: int, now: dt.datetime, works: int = WORKS) -> None:
     """Rows only, in an empty database that has districts and categories."""
     from core.codes import ALPHABET
 
-    given = {
+    given: dict[str, Any] = {
         "complaints": complaints,
         "now": now,
         "start": now - dt.timedelta(days=YEARS * 365),

@@ -16,7 +16,7 @@ FROM members_unit u JOIN districts_district d ON d.id = u.district_id WHERE u.ki
 INSERT INTO members_member (password, is_superuser, username, email, is_staff, is_active, date_joined, name, position,
                             role, home_district_id, unit_id)
 SELECT '!', false, 'bench' || n, '', false, true, %(start)s, '干部' || n, '', 'cadre', v.id, o.id
-FROM generate_series(0, greatest(%(complaints)s / 60, 50) - 1) AS n
+FROM generate_series(0, greatest((%(complaints)s + 59) / 60, 50) - 1) AS n
 JOIN village v ON v.nth = mod(n, (SELECT count(*) FROM village))
 JOIN office o ON o.township = v.township;
 INSERT INTO members_member (password, is_superuser, username, email, is_staff, is_active, date_joined, name, position,

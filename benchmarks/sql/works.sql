@@ -21,10 +21,13 @@ SELECT id, at, from_stage, to_stage FROM site CROSS JOIN LATERAL (VALUES
 ) AS step (at, from_stage, to_stage)
 WHERE at < %(now)s;
 
-INSERT INTO districts_work (id, year, name, quantity, stage, district_id, indicator_id)
-SELECT id, year, '户厕改造 ' || id, quantity, stage, district_id, indicator_id
-FROM site JOIN (SELECT DISTINCT ON (id) id, to_stage AS stage FROM progress ORDER BY id, at DESC) AS stood USING (id)
-ORDER BY id;
+INSERT INTO districts_work (id, year, name, quantity, stage, accepted_at, district_id, township_id, indicator_id)
+SELECT site.id, year, '户厕改造 ' || site.id, quantity, stage, CASE WHEN stage = 'accepted' THEN stood.at END,
+       district_id, township.id, indicator_id
+FROM site JOIN (SELECT DISTINCT ON (id) id, to_stage AS stage, at FROM progress ORDER BY id, at DESC) AS stood USING (id)
+JOIN districts_district AS place ON place.id = site.district_id
+JOIN districts_district AS township ON township.depth = 2 AND place.path LIKE township.path || '%%'
+ORDER BY site.id;
 INSERT INTO districts_workevent (work_id, at, from_stage, to_stage, year, quantity, note, district_id, indicator_id)
 SELECT id, at, from_stage, to_stage, year, quantity, '', district_id, indicator_id FROM progress JOIN site USING (id) ORDER BY at;
 
