@@ -2,6 +2,7 @@
 
 import datetime as dt
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -15,8 +16,8 @@ from tests.districts.works import accept, finish, plan
 from tests.factories import file_complaint
 
 pytestmark = pytest.mark.browser
-SPOT = {"latitude": Decimal("38.51601"), "longitude": Decimal("114.99001")}
-NEAR = {"latitude": Decimal("38.51701"), "longitude": Decimal("114.99001")}
+SPOT: dict[str, Any] = {"latitude": Decimal("38.51601"), "longitude": Decimal("114.99001")}
+NEAR: dict[str, Any] = {"latitude": Decimal("38.51701"), "longitude": Decimal("114.99001")}
 
 
 @pytest.fixture

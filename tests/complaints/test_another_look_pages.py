@@ -102,7 +102,7 @@ def test_an_officer_sends_it_back_and_the_accepted_figure_falls(client, works, w
     sent = {"outcome": "sent_back", "note": "化粪池渗漏", "put_right_by": "2021-08-20"}
     assert client.post(f"/works/look-again/{works[0].pk}/", sent).status_code == 302
     works[0].refresh_from_db()
-    assert (works[0].stage, accepted()) == (Stage.STARTED, 40)
+    assert (works[0].stage, accepted()) == (Stage.STARTED, Decimal(40))
     assert works[0].defects.get().put_right_by == dt.date(2021, 8, 20)
 
 
