@@ -56,7 +56,7 @@ def test_a_complaint_near_an_accepted_work_takes_it_out_of_the_accepted_ones(vis
     page.locator("[name=outcome][value=sent_back]").check()
     page.locator("[name=note]").fill("化粪池渗漏，盖板破损")
     page.locator("main form.form button[type=submit]").click()
-    inspector.look("look-again-wrong")
+    inspector.examine(f"{inspector.width}-look-again-wrong")
     page.locator("[name=put_right_by]").fill(f"{timezone.localdate() + dt.timedelta(days=10):%Y-%m-%d}")
     page.locator("main form.form button[type=submit]").click()
     page.wait_for_url("**/works/look-again/")
