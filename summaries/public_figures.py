@@ -11,6 +11,7 @@ from django.conf import settings
 from django.http import Http404
 from django.utils import timezone
 
+from core import database_state
 from core.kept import kept
 from core.weeks import midnight
 from districts.models import District, Indicator, Target
@@ -19,7 +20,7 @@ from . import dashboard
 from .dashboard import DistrictRow
 from .facts.public import facts_for_public
 
-OLD = dt.timedelta(minutes=5)  # figures of before are shown only while newer ones cannot be had
+FRESH, OLD = dt.timedelta(minutes=1), dt.timedelta(minutes=5)
 
 
 @dataclass(frozen=True)
@@ -108,7 +109,7 @@ def page_of(
     district = city.find(code)
     year = on.year if on else year or timezone.localdate(now).year
     facts, as_of = facts_for_public(now, year=year, on=on)
-    stale = not on and now - as_of > OLD
+    stale = not on and is_stale(now - as_of)
     if on:
         as_of = midnight(on + dt.timedelta(days=1))
     figures = [
@@ -119,3 +120,14 @@ def page_of(
     if not figures or figures[0].district != district:
         raise Http404
     return PublicPage(city, figures[0], figures[1:], year, as_of, stale)
+
+
+def is_stale(age: dt.timedelta) -> bool:
+    """Whether newer figures cannot be had; between the two somebody else may just be asking for them."""
+    return age > OLD or (age > FRESH and database_state.is_down())
+
+
+def keep_at_hand(now: dt.datetime) -> None:
+    """Read every year's figures once, so that they are kept before the database goes away."""
+    for year in page_of(None, now=now).city.years:
+        page_of(None, now=now, year=year)

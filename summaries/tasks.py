@@ -19,4 +19,4 @@ def compile_week(week: str | None = None) -> None:
 @shared_task(name="summaries.keep_public_figures")
 def keep_public_figures() -> None:
     """So that what everybody may read is at hand, should the database go away before somebody reads it."""
-    public_figures.page_of(None, now=timezone.now())
+    public_figures.keep_at_hand(timezone.now())

@@ -16,7 +16,7 @@ from django.utils import timezone
 from core import database_state
 from districts.models import Stage, Target
 from members.models import Member
-from summaries import public_figures
+from summaries import public_figures, tasks
 from tests.factories import enter_work, file_complaint, log_pledge
 
 COUNTY, TOWNSHIP, VILLAGE = "130682000000", "130682204000", "130682204200"
@@ -226,6 +226,25 @@ def test_everything_that_stays_up_answers_without_a_database(client, city, clock
         assert "28 July 2021, 09:00" in client.get("/progress/").text
         document = client.get(f"/progress/{COUNTY}/data.json").json()
     assert (document["is_newest"], document["as_of"]) == (False, "2021-07-28T09:00:00+08:00")
+
+
+def test_older_figures_are_said_to_be_so_as_soon_as_they_are(client, city, clock, away):
+    client.get("/progress/")
+    told = []
+    for seconds in (50, 20, 20):
+        clock.forward(seconds=seconds)
+        with away():
+            told.append(client.get("/progress/").context["page"].stale)
+    assert told == [False, True, True]
+
+
+def test_every_years_figures_are_kept_at_hand(client, city, clock, away, county, toilets):
+    Target.objects.create(indicator=toilets, district=county, year=2020, amount=5)
+    tasks.keep_public_figures()
+    clock.forward(hours=3)
+    with away():
+        for year in (2021, 2020):
+            assert client.get(f"/progress/{TOWNSHIP}/?year={year}").status_code == 200
 
 
 def test_somebody_signed_in_stays_signed_in_when_it_is_back(client, city, clock, away, wang):
