@@ -8,7 +8,7 @@ from core.weeks import Week
 from districts.models import District
 
 from .facts import Period, gather
-from .facts.ends import stocks_at
+from .facts.ends import stocks_at, years_of
 from .facts.overdue import running_clocks, undelivered
 from .facts.starts import Start
 from .facts.written import last_events
@@ -62,6 +62,7 @@ def keep_end(week: Week, start: Start, *, at: dt.datetime) -> None:
         number=week.number,
         ends_at=week.end,
         stocks=stocks_at(week, start, known),
+        years=years_of(week),
         last_events=known,
         clocks=list(running_clocks(start, week.end).order_by().values_list("pk", flat=True)),
         undelivered=list(undelivered(start, week.end).order_by().values_list("pk", flat=True)),

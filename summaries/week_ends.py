@@ -18,7 +18,12 @@ class WeekEndQuerySet(models.QuerySet["WeekEnd"]):
         """The last one not after the moment, with the `followers_events` of the one that was kept after it."""
         follower = self.filter(ends_at__gt=OuterRef("ends_at")).order_by("ends_at")
         with_follower = self.annotate(followers_events=Subquery(follower.values("last_events")[:1]))
-        return with_follower.filter(ends_at__lte=moment).defer("clocks", "undelivered").newest_first().first()
+        return (
+            with_follower.filter(ends_at__lte=moment)
+            .defer("stocks", "clocks", "undelivered")
+            .newest_first()
+            .first()
+        )
 
     def newest_first(self) -> Self:
         return self.order_by("-ends_at")
@@ -30,8 +35,9 @@ class WeekEnd(models.Model):
     year = models.PositiveSmallIntegerField(_("ISO year"))
     number = models.PositiveSmallIntegerField(_("ISO week"))
     ends_at = models.DateTimeField(_("end of the week"), unique=True)
-    # By family and district id: `complaints` and `pledges` by state, `works` of the `years` by indicator and column.
+    # By family and district id: `complaints` and `pledges` by state, `works` by year, indicator and column.
     stocks = models.JSONField(_("stocks"), encoder=DjangoJSONEncoder)
+    years = ArrayField(models.PositiveSmallIntegerField(), verbose_name=_("years of works"))
     # The newest event of each family that the stocks know of: one written later has a higher number.
     last_events = models.JSONField(_("last events"))
     # Complaints whose clock ran, and pledges not delivered: from these what was late on a later day is told.

@@ -6,6 +6,7 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.append_only import APPEND_ONLY
@@ -114,6 +115,13 @@ class ComplaintEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.complaint_id}: {self.kind}"
+
+    @property
+    def label(self) -> str:
+        """What happened, as the page says it: what a cadre put right on a visit, no resident has confirmed."""
+        if (self.kind, self.from_state) == (self.Kind.CLOSED, State.RECEIVED):
+            return gettext("Put right on the spot")
+        return str(self.get_kind_display())
 
     @property
     def is_public(self) -> bool:

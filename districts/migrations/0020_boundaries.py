@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('districts', '0009_imports_of_works'),
+        ('districts', '0010_index_events_by_year'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

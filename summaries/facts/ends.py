@@ -12,6 +12,7 @@ from core.weeks import Week
 
 from . import complaints, pledges, works
 from .facts import Period
+from .known import stock_cells
 from .starts import Start
 from .sums import Cell, read_moves
 
@@ -20,12 +21,17 @@ CHANGES = {"complaints": complaints.standing_changes, "pledges": pledges.standin
 
 def stocks_at(week: Week, start: Start, known: Mapping[str, int]) -> dict[str, Any]:
     """As it stood when the week ended, by the events up to the known ones."""
+    before = start.stocks()
     stocks: dict[str, Any] = {
-        family: by_state([*start.cells(family), *changes(family, start, week.end, known)])
+        family: by_state([*stock_cells(before, family), *changes(family, start, week.end, known)])
         for family in CHANGES
     }
-    years = [week.sunday.year - 1, week.sunday.year]
-    return stocks | {"years": years, "works": ledgers(week, start, known["works"])}
+    return stocks | {"works": ledgers(week, start, before, known["works"])}
+
+
+def years_of(week: Week) -> list[int]:
+    """The works that a page of the week shows: of the year, and beside them those of the one before."""
+    return [week.sunday.year - 1, week.sunday.year]
 
 
 def changes(family: str, start: Start, end: dt.datetime, known: Mapping[str, int]) -> Iterable[Cell]:
@@ -44,10 +50,10 @@ def by_state(cells: Iterable[Cell]) -> dict[int, dict[str, int]]:
     }
 
 
-def ledgers(week: Week, start: Start, known: int) -> dict[int, Any]:
-    """By district, year and indicator: of the week's year and the one before, which a dashboard shows beside it."""
+def ledgers(week: Week, start: Start, before: Mapping[str, Any], known: int) -> dict[int, Any]:
+    """By district, year and indicator."""
     sums: dict[int, Any] = defaultdict(lambda: defaultdict(lambda: defaultdict(dict)))
-    for year, district_id, code, columns in works.known_already(start, week.sunday.year):
+    for year, district_id, code, columns in works.known_already(before, week.sunday.year):
         sums[district_id][year][code] = columns
     period = Period.of(week)
     for row, changed in works.moves(week.sunday.year, period, start, week.end, only=Q(id__lte=known)):

@@ -14,6 +14,7 @@ from pledges.models import Pledge
 from . import complaints, pledges, visits, works
 from .deeds import told_in
 from .facts import Period
+from .known import facts_from
 from .late import Late, late_lists
 from .overdue import late_complaints, late_pledges
 from .starts import BEGINNING, Start
@@ -44,9 +45,7 @@ def gather_at(day: dt.date, *, year: int | None = None) -> FactsByPath:
 def gather_until(period: Period, start: Start, year: int) -> FactsByPath:
     """As it stood at the period's end, from events."""
     end = period.end
-    facts = FactsByPath(dict(District.objects.values_list("pk", "path")))
-    for family in ("pledges", "complaints"):
-        facts.add(start.cells(family))
+    facts = facts_from(start, district_paths(), year)
     stock = pledges.standing_changes(start.missing("pledges", end))
     facts.add(pledges.cells(period, stock=stock, late=late_pledges(start, end), until=end))
     stock = complaints.standing_changes(start.missing("complaints", end))
@@ -64,14 +63,13 @@ def gather_now(now: dt.datetime, *, year: int | None = None) -> FactsByPath:
     period = Period(Week.at(now).start, now)
     today = timezone.localdate(now)
     start = Start.before(now)
-    facts = FactsByPath(dict(District.objects.values_list("pk", "path")))
-    for family in ("pledges", "complaints"):
-        facts.add(start.cells(family))
+    year = year or today.year
+    facts = facts_from(start, district_paths(), year)
     facts.add(pledges.cells(period, stock=pledges.stock_now(start), late=Pledge.objects.overdue(today)))
     facts.add(
         complaints.cells(period, stock=complaints.stock_now(start), late=Complaint.objects.overdue(now))
     )
-    return with_the_rest(facts, period, start, year or today.year, until=None)
+    return with_the_rest(facts, period, start, year, until=None)
 
 
 def with_the_rest(
@@ -79,9 +77,13 @@ def with_the_rest(
 ) -> FactsByPath:
     """What is counted the same way now and in the past."""
     facts.add(cells_of("visits", visits.happened(period)))
-    facts.add(cells_of("works", works.rows(year, period, start, until=until)))
+    facts.add(works.cells(year, period, start, until=until))
     owed: dict[str, dict[str, Any]] = defaultdict(dict)
     for district_id, target in works.targets(year, period.last_day):
         owed[facts.paths[district_id]].update(target)
     facts.put("targets", owed, default={})
     return facts
+
+
+def district_paths() -> dict[int, str]:
+    return dict(District.objects.values_list("pk", "path"))

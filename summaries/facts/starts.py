@@ -1,7 +1,7 @@
 """Where counting a stock starts: at the end of a week that was kept, or at the beginning of everything."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,7 +10,6 @@ from django.db.models import BigIntegerField, Func, Q, QuerySet
 from core.backdated import BACKDATED
 
 from ..week_ends import WeekEnd
-from .sums import Cell
 
 
 @dataclass(frozen=True)
@@ -19,9 +18,9 @@ class Start:
 
     at: dt.datetime | None = None  # None: nothing is known
     pk: int = 0  # of the week's end
-    stocks: Mapping[str, Any] = field(default_factory=dict)
     last_events: Mapping[str, int] = field(default_factory=dict)
     followers_events: Mapping[str, int] | None = None  # of the week's end that was kept after this one
+    years: frozenset[int] = frozenset()  # whose works are known
 
     @classmethod
     def before(cls, moment: dt.datetime) -> "Start":
@@ -30,13 +29,11 @@ class Start:
         if end is None:
             return BEGINNING
         followers_events = end.followers_events  # type: ignore[attr-defined]
-        return cls(end.ends_at, end.pk, end.stocks, end.last_events, followers_events)
+        return cls(end.ends_at, end.pk, end.last_events, followers_events, frozenset(end.years))
 
-    def cells(self, family: str) -> Iterator[Cell]:
-        """The stock known already, by state."""
-        for district_id, states in self.stocks.get(family, {}).items():
-            for state, number in states.items():
-                yield int(district_id), family, "stock", state, number
+    def stocks(self) -> Mapping[str, Any]:
+        """What is known, as it was kept: large."""
+        return WeekEnd.objects.values_list("stocks", flat=True).get(pk=self.pk) if self.pk else {}
 
     def missing(self, family: str, until: dt.datetime | None) -> Q:
         """Events before a moment that what is known lacks: those that came after, and those that were written after.

@@ -19,16 +19,20 @@ Figures = Iterator[tuple[str, str, int]]  # of one group: field, what it is by, 
 KINDS = {"pledges": PledgeFacts, "visits": VisitFacts, "complaints": ComplaintFacts}
 
 
+Sums = dict[str, dict[tuple[str, str, str], Any]]  # by a district's tree path
+
+
 class FactsByPath(Mapping[str, Facts]):
     """A district's tree path → its facts, everything below it included; made when they are asked for.
 
     A page shows a district and its children, not all 568.
     """
 
-    def __init__(self, paths: Mapping[int, str]) -> None:
-        """`paths` by district id: of every district there is."""
+    def __init__(self, paths: Mapping[int, str], known: Sums | None = None) -> None:
+        """`paths` by district id, of every district there is; `known` are sums that these add to."""
         self.paths = paths
-        self.sums: dict[str, dict[tuple[str, str, str], Any]] = {path: {} for path in paths.values()}
+        self.known = known or {}
+        self.sums: Sums = {path: {} for path in paths.values()}
         self.beside: dict[str, dict[str, Any]] = defaultdict(dict)
         self.defaults: dict[str, Any] = {}
         self.made: dict[str, Facts] = {}
@@ -50,8 +54,19 @@ class FactsByPath(Mapping[str, Facts]):
 
     def __getitem__(self, path: str) -> Facts:
         if path not in self.made:
-            self.made[path] = made_of(self.sums[path], self.defaults | self.beside.get(path, {}))
+            self.made[path] = made_of(self.whole(path), self.defaults | self.beside.get(path, {}))
         return self.made[path]
+
+    def whole(self, path: str) -> dict[tuple[str, str, str], Any]:
+        """The district's sums on top of what is known of it."""
+        sums = dict(self.known.get(path, {}))
+        for key, number in self.sums[path].items():
+            sums[key] = sums.get(key, 0) + number
+        return sums
+
+    def __getstate__(self) -> dict[str, Any]:
+        """To be kept elsewhere: the sums alone, whatever they began with and whoever has asked for them."""
+        return vars(self) | {"known": {}, "sums": {path: self.whole(path) for path in self}, "made": {}}
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.sums)

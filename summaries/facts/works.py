@@ -9,11 +9,10 @@ from django.db.models import BooleanField, Case, F, Q, QuerySet, Sum, When
 
 from districts.models import Stage, Target, WorkEvent, planned_by
 
-from .facts import Period, TargetFacts, WorkFacts
+from .facts import Period, TargetFacts
 from .starts import Start, before
+from .sums import Cell
 
-# The lowest district's id and what it adds, by indicator code.
-Rows = Iterator[tuple[int, dict[str, WorkFacts]]]
 Columns = dict[str, Decimal]
 ANY = Q()
 
@@ -25,24 +24,33 @@ COUNTS_AS: dict[str, tuple[str, ...]] = {
 }
 
 
-def rows(year: int, period: Period, start: Start, *, until: dt.datetime | None) -> Rows:
-    """The year's ledger as it stands, what the period changed in it, and what the year before brought."""
-    for known, district, code, columns in known_already(start, year):
-        yield district, {code: of_its_year(known == year, columns)}
+def cells(year: int, period: Period, start: Start, *, until: dt.datetime | None) -> Iterator[Cell]:
+    """What the year's ledger lacks to stand as it does, and what the period changed; of the year before, its outcome."""
     for row, columns in moves(year, period, start, until):
-        yield row["district_id"], {row["code"]: of_its_year(row["year"] == year, columns)}
+        yield from named(year, row["year"], row["district_id"], row["code"], columns)
         if row["in_period"] and row["year"] == year:
-            changes = {f"{name}_change": amount for name, amount in columns.items()}
-            yield row["district_id"], {row["code"]: WorkFacts(**changes)}
+            for name, amount in columns.items():
+                yield row["district_id"], "works", row["code"], f"{name}_change", amount
 
 
-def of_its_year(this: bool, columns: Columns) -> WorkFacts:
-    return WorkFacts(**columns) if this else WorkFacts(last_year=columns.get("accepted", Decimal(0)))
+def known_cells(stocks: Mapping[str, Any], year: int) -> Iterator[Cell]:
+    """What is known already of the year and of the one before."""
+    for each, district_id, code, columns in known_already(stocks, year):
+        yield from named(year, each, district_id, code, columns)
 
 
-def known_already(start: Start, year: int) -> Iterator[tuple[int, int, str, Columns]]:
-    """What the start knows of the year and the one before: year, district, indicator."""
-    for district_id, ledgers in start.stocks.get("works", {}).items():
+def named(year: int, each: int, district_id: int, code: str, columns: Columns) -> Iterator[Cell]:
+    """As a page of the year names them: of the year before, only what was accepted."""
+    if each == year:
+        for name, amount in columns.items():
+            yield district_id, "works", code, name, amount
+    elif columns.get("accepted"):
+        yield district_id, "works", code, "last_year", columns["accepted"]
+
+
+def known_already(stocks: Mapping[str, Any], year: int) -> Iterator[tuple[int, int, str, Columns]]:
+    """Year, district, indicator, and how much had come how far."""
+    for district_id, ledgers in stocks.get("works", {}).items():
         for each in (year, year - 1):
             for code, columns in ledgers.get(str(each), {}).items():
                 yield each, int(district_id), code, as_decimals(columns)
@@ -69,7 +77,7 @@ def moves(
 
 def events(years: set[int], period: Period, start: Start, until: dt.datetime | None) -> QuerySet[Any, Any]:
     """In groups; of a year that the start knows nothing of, from the first event on."""
-    known = years & {*start.stocks.get("years", ())}
+    known = years & start.years
     lacking = Q(before(until), year__in=years - known)
     if known:
         lacking |= Q(start.missing("works", until), year__in=known)

@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     atomic = False
 
-    dependencies = [("districts", "0020_boundaries")]
+    dependencies = [("districts", "0009_imports_of_works")]
 
     operations = [
         AddIndexConcurrently(
