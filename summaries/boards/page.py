@@ -172,11 +172,11 @@ def make_board(district: District, choice: Choice, now: dt.datetime) -> Board:
     day = choice.on or timezone.localdate(now)
     lists = Lists(district.code, Week.of(day), (not choice.on and choice.year) or day.year, choice.on)
     facts = gather_at(choice.on) if choice.on else gather_now(now, year=lists.year)
-    indicators = list(Indicator.objects.all())
     around = list(places_around(district))
     weeks = trend(district, until=moment)
     own = facts[district.path]
     beside = aside(district, around, moment, lists)
+    indicators = [Indicator(**each) for each in beside["indicators"]]
     return Board(
         district=district,
         row=row(district, own, indicators),
@@ -204,7 +204,7 @@ def places_around(district: District) -> Any:
 def aside(
     district: District, around: Sequence[District], moment: dt.datetime, lists: Lists
 ) -> dict[str, list[dict[str, Any]]]:
-    """What is late, a village's works, the years with targets, whether there is a map: in one statement."""
+    """What is late, a village's works, the indicators, the years with targets, a map: one statement."""
     start = Start.before(moment) if lists.on else None
     below = [each.code for each in around if each.depth > district.depth]
     maps = Boundaries.objects.filter(county__path=district.ancestor_paths()[0], shapes__has_any_keys=below)
@@ -213,6 +213,7 @@ def aside(
         "pledges": late_pledges(district, moment, start),
         "works": late_works(district, lists.on or timezone.localdate(moment), is_past=bool(lists.on)),
         "works_here": works_of_village(district, lists.year),
+        "indicators": Indicator.objects.values(),
         "years": Target.objects.order_by("-year").values("year").distinct(),
         "map": maps.values("id"),
     }

@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     atomic = False
 
-    dependencies = [("districts", "0010_index_events_by_year")]
+    dependencies = [("districts", "0012_boundaries")]
 
     operations = [
         AddIndexConcurrently(
