@@ -15,6 +15,7 @@ from . import complaints, pledges, visits, works
 from .deeds import told_in
 from .facts import Facts, Period, add
 from .late import Late, late_at
+from .reports import Reports
 
 FactsByPath = dict[str, Facts]  # a district's tree path → its facts, everything below it included
 
@@ -31,8 +32,7 @@ def gather(period: Period, *, base: Mapping[str, Facts] | None = None) -> FactsB
     facts = sum_up(
         ("pledges", pledges.standing_changes(since, period.end)),
         ("complaints", complaints.standing_changes(since, period.end)),
-        ("works", works.standing_at(year, period.end)),
-        ("works", works.changed(year, period)),
+        *of_works(works.standing_at(year, period.end), period, year),
         *common(period, year),
     )
     if base is not None:
@@ -51,8 +51,7 @@ def gather_now(now: dt.datetime, *, year: int | None = None) -> FactsByPath:
     facts = sum_up(
         ("pledges", pledges.standing_now()),
         ("complaints", complaints.standing_now()),
-        ("works", works.standing_now(year)),
-        ("works", works.changed(year, period)),
+        *of_works(works.standing_now(year), period, year),
         *common(period, year),
     )
     return with_targets(facts, year, today)
@@ -70,7 +69,17 @@ def common(period: Period, year: int) -> list[tuple[str, Iterable[tuple[int, Any
         ("complaints", complaints.excluded(period)),
         ("complaints", complaints.received_by_channel_and_category(period)),
         ("complaints", complaints.overdue(period.end)),
-        ("works", works.accepted_in(year - 1)),
+    ]
+
+
+def of_works(standing: works.Rows, period: Period, year: int) -> list[tuple[str, Iterable[tuple[int, Any]]]]:
+    """The year's works by the ledger and, where a target says so, by confirmed reports in its place."""
+    reports = Reports.of(year, period)
+    return [
+        ("works", reports.instead_of(standing)),
+        ("works", reports.instead_of(works.changed(year, period))),
+        ("works", reports.rows()),
+        ("works", reports.last_year(works.accepted_in(year - 1))),
     ]
 
 

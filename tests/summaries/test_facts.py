@@ -270,7 +270,7 @@ def test_gathering_takes_the_same_number_of_statements(
 ):
     for _ in range(rows):
         file_complaint(village, category, now)
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         gather_now(now)
 
 
