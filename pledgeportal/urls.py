@@ -31,6 +31,7 @@ urlpatterns = [
     path("members/", include("members.roster_urls")),
     path("members/", include("pledges.transfers.urls")),
     path("works/", works, name="works"),
+    path("targets/", include("districts.target_urls")),
     path("", include("members.sign_in.urls")),
     path("roles/", roles, name="roles"),
     path("language/", include("django.conf.urls.i18n")),

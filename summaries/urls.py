@@ -5,6 +5,7 @@ from districts.fields import DistrictCodeConverter
 
 from . import demand_views as demand
 from . import tally_views as tallies
+from . import target_views as targets
 from . import views
 
 register_converter(WeekConverter, "week")
@@ -16,6 +17,7 @@ urlpatterns = [
     path("progress/<district_code:code>/", views.progress, name="progress"),
     path("districts/<district_code:code>/", views.district, name="district"),
     path("districts/<district_code:code>/demand/", demand.demand_page, name="demand"),
+    path("targets/<district_code:code>/", targets.targets, name="targets"),
     path("pledges/by/<slug:group>/", tallies.pledges_by, name="pledges_by"),
     path("work/uncovered/", demand.uncovered_here, name="uncovered"),
     path("work/", views.work, name="work"),

@@ -7,6 +7,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -94,6 +95,9 @@ class Target(models.Model):
 
     def __str__(self) -> str:
         return f"{self.district} {self.year} {self.indicator}"
+
+    def get_absolute_url(self) -> str:
+        return f"{reverse('targets', args=[self.district.code])}?year={self.year}"
 
 
 class TargetMilestone(models.Model):
