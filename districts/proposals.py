@@ -37,17 +37,26 @@ def shares_by_weight(amount: Decimal, weights: Mapping[Place, int], *, unit: Dec
 
 
 def steps_backwards(amount: Decimal, *, year: int, due_on: dt.date, count: int, unit: Decimal) -> list[Step]:
-    """Steps counted back from the day on which all is due, evenly over the time from New Year (倒排工期)."""
-    begin = dt.date(year, 1, 1)
-    days = (due_on - begin).days + 1
-    steps = {
-        due_on - dt.timedelta(days=days * before // count): (amount * (count - before) / count).quantize(
-            unit, ROUND_FLOOR
-        )
-        for before in range(count)
-    }
-    steps[due_on] = amount
-    return [Step(day, due) for day, due in sorted(steps.items()) if due > 0]
+    """Steps counted back from the day on which all is due, evenly over the time from New Year (倒排工期).
+
+    They stand at ends of months where that leaves them apart.
+    """
+    days = (due_on - dt.date(year, 1, 1)).days + 1
+    exact = [due_on - dt.timedelta(days=days * before // count) for before in range(count - 1, 0, -1)]
+    at_ends = sorted({nearest_end_of_month(day) for day in exact})
+    fits = len(at_ends) == len(exact) and all(day.year == year and day < due_on for day in at_ends)
+    share = amount / count
+    earlier = [
+        Step(day, (share * number).quantize(unit, ROUND_FLOOR))
+        for number, day in enumerate(at_ends if fits else sorted(set(exact)), start=1)
+    ]
+    return [*(step for step in earlier if step.amount and step.due_on < due_on), Step(due_on, amount)]
+
+
+def nearest_end_of_month(day: dt.date) -> dt.date:
+    before = day.replace(day=1) - dt.timedelta(days=1)
+    after = (day.replace(day=28) + dt.timedelta(days=4)).replace(day=1) - dt.timedelta(days=1)
+    return before if day - before < after - day else after
 
 
 def scaled(steps: list[Step], *, by: Decimal, most: Decimal, unit: Decimal) -> list[Step]:

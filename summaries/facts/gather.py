@@ -4,6 +4,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from itertools import chain
 from typing import Any
 
 from django.utils import timezone
@@ -32,7 +33,7 @@ def gather(period: Period, *, base: Mapping[str, Facts] | None = None) -> FactsB
     facts = sum_up(
         ("pledges", pledges.standing_changes(since, period.end)),
         ("complaints", complaints.standing_changes(since, period.end)),
-        *of_works(works.standing_at(year, period.end), period, year),
+        of_works(works.standing_at(year, period.end), period, year),
         *common(period, year),
     )
     if base is not None:
@@ -51,7 +52,7 @@ def gather_now(now: dt.datetime, *, year: int | None = None) -> FactsByPath:
     facts = sum_up(
         ("pledges", pledges.standing_now()),
         ("complaints", complaints.standing_now()),
-        *of_works(works.standing_now(year), period, year),
+        of_works(works.standing_now(year), period, year),
         *common(period, year),
     )
     return with_targets(facts, year, today)
@@ -72,15 +73,10 @@ def common(period: Period, year: int) -> list[tuple[str, Iterable[tuple[int, Any
     ]
 
 
-def of_works(standing: works.Rows, period: Period, year: int) -> list[tuple[str, Iterable[tuple[int, Any]]]]:
+def of_works(standing: works.Rows, period: Period, year: int) -> tuple[str, works.Rows]:
     """The year's works by the ledger and, where a target says so, by confirmed reports in its place."""
-    reports = Reports.of(year, period)
-    return [
-        ("works", reports.instead_of(standing)),
-        ("works", reports.instead_of(works.changed(year, period))),
-        ("works", reports.rows()),
-        ("works", reports.last_year(works.accepted_in(year - 1))),
-    ]
+    ledger = chain(standing, works.changed(year, period), works.accepted_in(year - 1))
+    return "works", Reports.of(year, period).over(ledger)
 
 
 def sum_up(*families: tuple[str, Iterable[tuple[int, Any]]]) -> FactsByPath:

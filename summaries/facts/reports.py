@@ -5,8 +5,8 @@ What a week froze stays as it is. A district on reports has no other figures: it
 """
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any, Self
 
@@ -98,33 +98,33 @@ class Reports:
             cursor.execute(STATEMENT, days)
             return cls(year, [Reported.read(row) for row in cursor.fetchall()])
 
-    def instead_of(self, ledger: Rows) -> Rows:
-        """The ledger's rows, without those of districts on reports."""
-        covered = {(district, each.code) for each in self.of_year(self.year) for district in each.covered}
-        return uncovered(ledger, covered)
+    def over(self, ledger: Rows) -> Rows:
+        """The ledger's rows, with the reports' in place of those of districts on reports."""
+        this, before = self.covered(self.year), self.covered(self.year - 1)
+        for district, by_code in ledger:
+            yield (
+                district,
+                {
+                    code: stripped(facts, this=(district, code) in this, before=(district, code) in before)
+                    for code, facts in by_code.items()
+                },
+            )
+        for each in self.found:
+            said = each.facts if each.year == self.year else WorkFacts(last_year=each.facts.accepted)
+            yield each.district_id, {each.code: said}
 
-    def rows(self) -> Rows:
-        """What the reports themselves say of the year."""
-        for each in self.of_year(self.year):
-            yield each.district_id, {each.code: each.facts}
-
-    def last_year(self, ledger: Rows) -> Rows:
-        """What the year before brought: accepted by its reports where they counted, else by its ledger."""
-        before = list(self.of_year(self.year - 1))
-        yield from uncovered(ledger, {(district, each.code) for each in before for district in each.covered})
-        for each in before:
-            yield each.district_id, {each.code: WorkFacts(last_year=each.facts.accepted)}
-
-    def of_year(self, year: int) -> Iterator[Reported]:
-        return (each for each in self.found if each.year == year)
+    def covered(self, year: int) -> set[tuple[int, str]]:
+        """Districts and indicators for which the year's ledger does not count."""
+        return {
+            (district, each.code) for each in self.found if each.year == year for district in each.covered
+        }
 
 
-def uncovered(ledger: Rows, covered: set[tuple[int, str]]) -> Rows:
-    """Rows whose district does not count by reports for the indicator."""
-    for district, by_code in ledger:
-        left = {code: facts for code, facts in by_code.items() if (district, code) not in covered}
-        if left:
-            yield district, left
+def stripped(facts: WorkFacts, *, this: bool, before: bool) -> WorkFacts:
+    """What is left of the ledger's figures where this year, or the one before, counts by reports."""
+    if this:
+        facts = WorkFacts(last_year=facts.last_year)
+    return replace(facts, last_year=Decimal(0)) if before else facts
 
 
 def ledger_of(district: District, year: int) -> dict[str, WorkFacts]:
