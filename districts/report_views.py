@@ -36,13 +36,14 @@ TABS = {
 def reports(request: HttpRequest) -> HttpResponse:
     """Reports of the member's district: what waits, what is due or late, and all."""
     home, today = home_of(request), timezone.localdate()
-    tab = request.GET.get("list") if request.GET.get("list") in TABS else "waiting"
+    may_report = rules.has_perm("districts.report", request.user, home)
+    first = "due" if may_report else "waiting"
+    tab = request.GET.get("list") if request.GET.get("list") in TABS else first
     found = CumulativeReport.objects.in_district(home).select_related(
         "indicator", "district", "by", "decided_by"
     )
     rows: Any = {"waiting": found.waiting().order_by("at"), "all": found.order_by("-at", "-id")}.get(str(tab))
     page = Paginator(to_report(home, today) if rows is None else rows, 25).get_page(request.GET.get("page"))
-    may_report = rules.has_perm("districts.report", request.user, home)
     context = {"tabs": TABS, "tab": tab, "page": page, "may_report": may_report}
     return render(request, "districts/reports.html", context)
 

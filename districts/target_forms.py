@@ -27,6 +27,13 @@ def amount_field(indicator: Indicator, **kwargs: Any) -> forms.DecimalField:
     return field
 
 
+def plainly(amount: Decimal | None) -> str | None:
+    """As somebody would type it: without noughts at the end."""
+    return (
+        None if amount is None else f"{amount:f}".rstrip("0").rstrip(".") if amount % 1 else f"{amount:.0f}"
+    )
+
+
 class SharesForm(forms.Form):
     """A district's amount, and what it hands down to each district directly below; an empty share is none."""
 
@@ -57,11 +64,14 @@ class SharesForm(forms.Form):
             label=_("Amount of the year"),
             required=False,
             disabled=not may_set,
-            initial=self.amount,
+            initial=plainly(self.amount),
         )
         for district in below:
             field = amount_field(
-                indicator, label=district.short_name, required=False, initial=amounts.get(district.pk)
+                indicator,
+                label=district.short_name,
+                required=False,
+                initial=plainly(amounts.get(district.pk)),
             )
             field.widget.attrs["data-share"] = ""
             self.fields[name_of(district)] = field
@@ -131,7 +141,7 @@ class PlanForm(forms.Form):
             max_digits=12,
             decimal_places=2,
             min_value=0,
-            initial=step.amount.normalize() if step else None,
+            initial=plainly(step.amount) if step else None,
         )
 
     @property

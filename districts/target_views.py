@@ -21,7 +21,7 @@ from .access import get_district_within, get_indicator, get_target_within
 from .lifecycle import TargetOutdated, TargetRefused, hand_down, replan
 from .models import CumulativeReport, District, Indicator, Target, TargetEvent
 from .proposals import Step, shares_by_weight, steps_backwards
-from .target_forms import PlanForm, ProposalForm, SharesForm, name_of
+from .target_forms import PlanForm, ProposalForm, SharesForm, name_of, plainly
 
 
 @login_required
@@ -90,7 +90,8 @@ def proposed_shares(request: HttpRequest, shared: dict[str, Any]) -> dict[str, A
     weights = {name_of(district): district.numchild or 1 for district in shared["below"]}
     unit: Decimal = shared["indicator"].smallest
     proposed = shares_by_weight(amount, weights, unit=unit)
-    return kept(request, "own", "reason", "seen") | {name: share or None for name, share in proposed.items()}
+    figures = {name: plainly(share or None) for name, share in proposed.items()}
+    return kept(request, "own", "reason", "seen") | figures
 
 
 @login_required

@@ -25,7 +25,7 @@ def reporting(district: District, year: int) -> QuerySet[Any]:
     )
 
 
-def to_report(district: District, today: dt.date) -> list[Target]:
+def to_report(district: District, today: dt.date) -> list[Any]:
     """This year's targets whose newest report is older than a report may be; those late are marked."""
     due = []
     for target in reporting(district, today.year):

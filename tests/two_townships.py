@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
@@ -9,7 +10,8 @@ from django.utils import timezone
 from complaints import lifecycle as complaint_steps
 from complaints.models import Category, Complaint, ComplaintImport, SavedFilter, State
 from core.photos import clean_photo
-from districts.models import District
+from districts.lifecycle import Standing, submit_report
+from districts.models import Basis, District, Indicator, Target
 from members import lifecycle as member_steps
 from members.lifecycle import log_visit
 from members.models import Member, Role, RosterImport, Unit
@@ -76,8 +78,25 @@ def settle(
     add_pledges(place, campaign)
     add_stories(place)
     add_visit_import_and_lists(place)
+    add_reports(place)
     add_colleagues(place)
     return place
+
+
+def add_reports(place: Place) -> None:
+    """Two targets on reports: of the one a report waits, of the other nothing is reported yet."""
+    for code in ("toilets", "parks"):
+        indicator, _made = Indicator.objects.get_or_create(
+            code=code, defaults={"name_zh": code, "unit_zh": "座"}
+        )
+        Target.objects.create(
+            indicator=indicator, district=place.township, year=CLOCK.year, amount=800, basis=Basis.REPORTS
+        )
+    waiting = Target.objects.get(indicator__code="toilets", district=place.township)
+    standing = Standing(Decimal(480), Decimal(300), Decimal(200))
+    submit_report(
+        waiting, standing, as_of=EARLY.date(), by=place.cast["cadre"], at=EARLY, explanation=place.private
+    )
 
 
 def add_complaints(place: Place, category: Category, caller: Member) -> None:

@@ -1,7 +1,7 @@
 """What can happen to targets: they are set, handed down and planned. Every change appends its event."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -40,39 +40,40 @@ def hand_down(
 ) -> list[TargetEvent]:
     """Set the amounts of a district and of those directly below it, all of them or none.
 
-    None withdraws a target. `seen` is the newest of their events that was read before. Raises TargetOutdated when
-    there is a newer one, and TargetRefused when a change has no reason or a withdrawn target is pledged to.
+    None withdraws a target. `seen` is the newest event that was read before, of the district or of those below.
+    Raises TargetOutdated when there is a newer one, and TargetRefused when a change has no reason or a target that
+    is withdrawn is pledged to.
     """
     District.objects.select_for_update(no_key=True).get(pk=of.pk)  # whoever else changes these waits here
-    check_seen(indicator, year, amounts, seen)
-    rows = Target.objects.select_for_update().filter(indicator=indicator, year=year, district__in=amounts)
+    concerned = {of, *amounts}
+    check_seen(indicator, year, concerned, seen)
+    rows = Target.objects.select_for_update().filter(indicator=indicator, year=year, district__in=concerned)
     found = {target.district_id: target for target in rows.order_by("pk")}
     changed = {
         district: amount
         for district, amount in amounts.items()
         if amount != (found[district.pk].amount if district.pk in found else None)
     }
-    if found and any(district.pk in found for district in changed) and not reason.strip():
+    if any(district.pk in found for district in changed) and not reason.strip():
         raise TargetRefused(_("Say why: targets that are set already change."), "reason")
-    plans = plans_of(found.values())
-    example = found.get(of.pk)
-    curve = Curve(example.amount, plans[of.pk]) if example else Curve(Decimal(1), [])
+    how = {"year": year, "at": at, "actor_id": by.pk if by else None, "reason": reason.strip()}
     events = [
-        TargetEvent(
-            indicator=indicator,
-            district=district,
-            year=year,
-            at=at,
-            actor_id=by.pk if by else None,
-            reason=reason.strip(),
-            **difference(
-                found.get(district.pk), plans.get(district.pk, []), amount, curve, indicator.smallest
-            ),
-        )
-        for district, amount in changed.items()
+        TargetEvent(indicator=indicator, district=district, **told, **how)
+        for district, told in differences(of, changed, found, indicator.smallest)
     ]
     write_down(events, found)
     return TargetEvent.objects.bulk_create(events)
+
+
+def differences(
+    of: District, amounts: Mapping[District, Decimal | None], found: Mapping[int, Target], unit: Decimal
+) -> Iterator[tuple[District, dict[str, Any]]]:
+    """What the event of each district tells."""
+    plans = plans_of(found.values())
+    above = found.get(of.pk)
+    example = Curve(above.amount, plans[of.pk]) if above else Curve(Decimal(1), [])
+    for district, amount in amounts.items():
+        yield district, difference(found.get(district.pk), plans.get(district.pk, []), amount, example, unit)
 
 
 class Curve(NamedTuple):

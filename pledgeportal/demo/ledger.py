@@ -8,7 +8,7 @@ from typing import Any
 
 from core.weeks import midnight
 from districts.lifecycle import LedgerEntry, enter_works, hand_down, replan
-from districts.models import District, Indicator, Stage, Target, TargetMilestone, planned_by
+from districts.models import District, Indicator, Stage, Target, TargetEvent, TargetMilestone, planned_by
 from districts.proposals import Step
 
 from .people import HOME, Cast
@@ -92,7 +92,8 @@ def set_targets(
     target = Target.objects.get(district=county, **named)
     steps = [Step(dt.date(year, *day), amount * share) for day, share in PLAN]
     replan(target, steps=steps, basis=target.basis, seen=first.pk, reason="年度计划倒排工期", **how)
-    hand_down(county, {**shares}, seen=0, **named, **how)
+    seen = TargetEvent.objects.about(indicator, year).newest()
+    hand_down(county, {**shares}, seen=seen, **named, **how)
 
 
 def pieces(

@@ -15,7 +15,7 @@ from summaries.target_views import Curve
 TODAY = dt.date(2021, 10, 1)  # 91 days, thirteen weeks, before the year's end
 
 
-def made(amount: int, accepted: int, lately: int, *, today: dt.date = TODAY, steps: Any = ()) -> Forecast:
+def made(amount: int, accepted: int, lately: int, *, today: dt.date = TODAY, steps: Any = ()) -> Any:
     found = tuple(Step(day, Decimal(due)) for day, due in steps)
     return Forecast(Decimal(amount), Decimal(accepted), Decimal(lately), today, 2021, found)
 
