@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -74,6 +74,7 @@ class Card:
     shares: Shares | None
     forecast: Forecast | None
     ledger: WorkFacts | None  # beside the reports, where they count
+    is_covered: bool = False  # a village whose township reports
 
     @property
     def curve(self) -> Curve | None:
@@ -116,10 +117,13 @@ def cards(district: District, facts: Mapping[str, Facts], *, year: int, today: d
     own, shares = facts[district.path], shares_of(facts, district)
     reported = any(target.is_reported for target in own.targets.values())
     ledger = ledger_of(district, year) if reported else {}
-    return [
+    above = facts.get(district.path[: -District.steplen], Facts()).targets
+    found = [
         card(dashboard.line(indicator, own), own.targets.get(indicator.code), shares, ledger, year, today)
         for indicator in Indicator.objects.all()
     ]
+    covered = {code for code, target in above.items() if target.is_reported}
+    return [replace(each, is_covered=each.line.indicator.code in covered) for each in found]
 
 
 def card(
