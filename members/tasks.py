@@ -4,6 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from .imports import batches
+from .sign_in import lifecycle
 
 
 @shared_task(name="members.run_imports")
@@ -11,3 +12,9 @@ def run_imports() -> None:
     """Check and take in the rosters that wait, and forget those that nobody confirmed."""
     batches.run_waiting()
     batches.forget_files(at=timezone.now())
+
+
+@shared_task(name="members.forget_sessions")
+def forget_sessions() -> None:
+    """Each night, so that nobody who was here once stays in the table of sessions for ever."""
+    lifecycle.forget_sessions(at=timezone.now())

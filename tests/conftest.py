@@ -18,6 +18,7 @@ from districts.models import District, Indicator
 from members.models import Member, Role, Unit
 from pledges.models import Campaign
 
+from .city import city_folder, city_media, city_rows  # noqa: F401
 from .factories import make_campaign, make_category, make_member, make_unit
 from .worker import worker  # noqa: F401
 

@@ -10,6 +10,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
 from django.utils.functional import cached_property
@@ -211,6 +212,12 @@ class Member(AbstractUser):
         verbose_name = _("member")
         verbose_name_plural = _("members")
         constraints = [
+            # Accounts are found without regard to case: 「T001」 and 「t001」 are one person.
+            models.UniqueConstraint(
+                Lower("username"),
+                name="one_staff_number_whatever_the_case",
+                violation_error_message=_("Somebody has this staff number already."),
+            ),
             models.CheckConstraint(
                 condition=Q(role__in=["cadre", "dispatcher", "inspector", "official", "administrator"]),
                 name="member_role_is_known",

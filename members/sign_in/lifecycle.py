@@ -6,6 +6,7 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from members.models import Member
 
@@ -41,3 +42,12 @@ def end_sessions(sessions: list[UserSession]) -> None:
     """Sign these browsers out."""
     Session.objects.filter(session_key__in=[each.session_key for each in sessions]).delete()
     UserSession.objects.filter(pk__in=[each.pk for each in sessions]).delete()
+
+
+@transaction.atomic
+def forget_sessions(*, at: dt.datetime) -> int:
+    """Drop sessions that have run out, and what the lists of sessions say of them; returns how many there were."""
+    ended, _ = Session.objects.filter(expire_date__lt=at).delete()
+    live = Session.objects.filter(session_key=OuterRef("session_key"))
+    UserSession.objects.filter(~Exists(live)).delete()
+    return ended

@@ -1,27 +1,21 @@
 """A real Chromium before the real demo city."""
 
-import io
 import os
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from django.apps import apps
 from django.conf import settings
-from django.core.management.color import no_style
-from django.db import connection, transaction
-from django.utils import timezone
 from playwright.sync_api import Page
 
-from pledgeportal.demo.city import load
 from pledgeportal.demo.people import PASSWORD
+from tests.city import copy_in
 
 # Playwright's synchronous face runs an event loop in this thread; Django would refuse to query beside it.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 SCREENSHOTS = Path(os.environ.get("SCREENSHOTS") or settings.DATA_DIR / "screenshots")
 AXE = settings.NODE_MODULES / "axe-core" / "axe.min.js"
-DJANGOS_OWN = {"django_migrations", "django_content_type", "auth_permission"}
 WIDTHS = {"phone": (390, 844), "desktop": (1280, 900)}
 
 
@@ -47,44 +41,12 @@ def browser_context_args(width: str) -> dict[str, object]:
     return {"viewport": {"width": across, "height": down}, "locale": "en-US", "has_touch": width == "phone"}
 
 
-@pytest.fixture(scope="session")
-def loaded_city() -> dict[str, bytes]:
-    """The demo city's rows by table, once a test has loaded it."""
-    return {}
-
-
 @pytest.fixture
-def city(transactional_db, settings, loaded_city: dict[str, bytes]) -> None:
-    """The demo city as script/server loads it; loaded once, since then copied in."""
+def city(transactional_db, settings, city_rows: dict[str, bytes], city_media: Path) -> None:
+    """The demo city as script/server loads it."""
     settings.DEMO = True
-    if loaded_city:
-        copy_in(loaded_city)
-    else:
-        load(timezone.now(), lambda what: None)
-        loaded_city.update(copy_out())
-
-
-def copy_out() -> dict[str, bytes]:
-    """Every table that holds something, but what Django itself writes into an emptied database."""
-    rows: dict[str, bytes] = {}
-    with connection.cursor() as cursor:
-        for table in sorted({*connection.introspection.table_names()} - DJANGOS_OWN):
-            written = io.BytesIO()
-            cursor.copy_expert(f'COPY "{table}" TO STDOUT', written)
-            if written.tell():
-                rows[table] = written.getvalue()
-    return rows
-
-
-@transaction.atomic  # foreign keys are looked at when it ends, so any order will do
-def copy_in(rows: dict[str, bytes]) -> None:
-    with connection.cursor() as cursor:
-        for table, written in rows.items():
-            cursor.copy_expert(f'COPY "{table}" FROM STDIN', io.BytesIO(written))
-        for statement in connection.ops.sequence_reset_sql(
-            no_style(), apps.get_models(include_auto_created=True)
-        ):
-            cursor.execute(statement)
+    settings.MEDIA_ROOT = str(city_media)
+    copy_in(city_rows)
 
 
 class Visitor:
@@ -122,8 +84,8 @@ class Visitor:
             self.switch_language()
 
     def examine(self, name: str, *, axe: bool = True) -> None:
-        """`axe` takes longest, and finds in one language what it finds in the other."""
-        self.page.wait_for_load_state("networkidle")
+        """`axe` and waiting for what comes after loading take longest, and one language stands for both."""
+        self.page.wait_for_load_state("networkidle" if axe else "load")
         SCREENSHOTS.mkdir(parents=True, exist_ok=True)
         self.page.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=True)
         overflow = self.page.evaluate(

@@ -4,9 +4,11 @@ import datetime as dt
 import re
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.conf import settings as portal
 from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.hashers import make_password
+from django.contrib.sessions.models import Session
 from django.core import mail
 from django.db import IntegrityError, InternalError, transaction
 from django.test import Client
@@ -16,6 +18,7 @@ from members.models import Member
 from members.sign_in.addresses import shortened
 from members.sign_in.events import SignInEvent
 from members.sign_in.lifecycle import record
+from members.tasks import forget_sessions
 from tests.factories import make_member
 
 PASSWORD = "correct horse"
@@ -259,3 +262,18 @@ def test_an_administrator_of_a_township_reads_nothing_of_the_next(client, townsh
     client.force_login(here)
     page = client.get("/sign-ins/").content.decode()
     assert (lin.unit.name in page, zhou.unit.name in page) == (True, False)
+
+
+def test_at_night_sessions_that_ran_out_are_forgotten(lin, bai):
+    for member in (lin, bai):
+        sign_in(Client(), member.username)
+    lins = UserSession.objects.get(user=lin)
+    Session.objects.filter(session_key=lins.session_key).update(expire_date=timezone.now())
+    forget_sessions()
+    assert [session.user for session in UserSession.objects.all()] == [bai]
+    assert Session.objects.count() == 1
+
+
+def test_the_database_refuses_a_staff_number_that_differs_in_case_only(lin):
+    with pytest.raises(IntegrityError, match="one_staff_number_whatever_the_case"), transaction.atomic():
+        make_member(username="LIN", unit=lin.unit, home_district=lin.home_district)

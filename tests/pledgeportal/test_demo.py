@@ -1,21 +1,18 @@
 """The demo city has something to show on every list."""
 
-import datetime as dt
-
 import pytest
 from django.utils import timezone
 
 from complaints.models import Callback, Complaint, Exclusion, Notice, State
 from members.models import Member, Unit
-from pledgeportal.demo.city import load
 from pledges.models import Pledge
+from tests.city import copy_in
 
 
 @pytest.mark.django_db
-def test_the_demo_city_shows_every_turn_a_complaint_can_take(settings):
-    settings.DEMO = True
-    now = timezone.make_aware(dt.datetime(2026, 7, 15, 14, 0))
-    load(now, lambda what: None)
+def test_the_demo_city_shows_every_turn_a_complaint_can_take(city_rows):
+    copy_in(city_rows)
+    now = timezone.now()
     official, inspector = (Member.objects.get(username=name) for name in ("official", "inspector"))
     states = set(Complaint.objects.values_list("state", flat=True))
     assert states >= {*State.values} - {"split"}

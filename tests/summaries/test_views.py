@@ -116,6 +116,15 @@ def test_administrators_keep_the_settings_and_approve_nothing(client, wang, lin,
     assert {client.get(href).status_code for href in hrefs} == {200}
 
 
+def test_the_desk_of_a_townships_administrator_leads_to_nothing_that_is_the_countys(client, bai):
+    bai.role, bai.is_staff = Role.ADMINISTRATOR, True
+    bai.save()
+    client.force_login(bai)
+    hrefs = set(re.findall(r'href="(/(?:admin|complaints)/[^"?]+)', client.get("/work/").text))
+    assert "/admin/members/member/" in hrefs
+    assert {client.get(href).status_code for href in hrefs} == {200}
+
+
 def test_the_administrators_desk_counts_and_lists_what_only_a_person_sends_again(
     client, wang, village, category, now
 ):
