@@ -58,11 +58,10 @@ def submit_report(
 
     Raises ReportRefused.
     """
-    target = (
-        Target.objects.select_for_update(of=["self"])
-        .select_related("district", "indicator")
-        .get(pk=target.pk)
-    )
+    try:
+        target = Target.objects.lock(target)
+    except Target.DoesNotExist as withdrawn:
+        raise ReportRefused(_("This target was withdrawn meanwhile.")) from withdrawn
     check(target, standing, as_of=as_of, today=timezone.localdate(at), explanation=explanation)
     return CumulativeReport.objects.create(
         indicator=target.indicator,

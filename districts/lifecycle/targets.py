@@ -163,11 +163,10 @@ def replan(
     Raises TargetOutdated when somebody changed it since, and TargetRefused without a reason, for a plan that does
     not rise to the amount within its year, and where a district other than a township would count by reports.
     """
-    target = (
-        Target.objects.select_for_update(of=["self"])
-        .select_related("indicator", "district")
-        .get(pk=target.pk)
-    )
+    try:
+        target = Target.objects.lock(target)
+    except Target.DoesNotExist as withdrawn:
+        raise TargetOutdated from withdrawn
     check_seen(target.indicator, target.year, [target.district], seen)
     check_plan(target, steps)
     check_basis(target, basis)

@@ -67,6 +67,10 @@ class TargetQuerySet(models.QuerySet["Target"]):
         """The shares that the district hands down."""
         return self.in_district(district).filter(district__depth=district.depth + 1)
 
+    def lock(self, target: "Target") -> "Target":
+        """The target as it is now, until the transaction ends; raises DoesNotExist when it was withdrawn."""
+        return self.select_for_update(of=["self"]).select_related("indicator", "district").get(pk=target.pk)
+
     def on_reports(self) -> Self:
         return self.filter(basis=Basis.REPORTS)
 

@@ -135,6 +135,12 @@ def test_as_of_a_day_the_newest_confirmed_before_it_counts(confirmed, report, to
     assert newest_confirmed(toilets, township, 2021, day=today) == second
 
 
+def test_nothing_is_reported_on_a_target_that_was_withdrawn_meanwhile(target, report):
+    Target.objects.all().delete()
+    with pytest.raises(ReportRefused):
+        report(480, 300, 200)
+
+
 # ---- Due and late ------------------------------------------------------------------------------
 
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from decimal import Decimal
+from importlib import import_module
 from typing import Any
 
 import pytest
@@ -301,3 +302,26 @@ def test_roads_are_counted_in_parts(db):
         "rural_roads",
         "frost_boil_roads",
     }
+
+
+def test_targets_of_before_have_their_event_too(county, toilets):
+    target = Target.objects.create(indicator=toilets, district=county, year=YEAR, amount=200)
+    for step in HALF:
+        target.milestones.create(due_on=step.due_on, amount=step.amount)
+    with connection.cursor() as cursor:
+        cursor.execute(import_module("districts.migrations.0013_events_of_earlier_targets").FILL)
+    event = TargetEvent.objects.get()
+    assert (event.amount_before, event.amount, event.basis, list(event.steps)) == (
+        None,
+        Decimal(200),
+        Basis.LEDGER,
+        [(step.due_on, step.amount) for step in HALF],
+    )
+
+
+def test_a_target_that_was_withdrawn_meanwhile_is_not_planned(county, township, give, plan):
+    give({county: 200, township: 120})
+    target = Target.objects.get(district=township)
+    give({township: None}, reason="并入西城乡")
+    with pytest.raises(TargetOutdated):
+        plan(target)
