@@ -36,6 +36,9 @@ def say_it_plainly() -> None:
             "required": _("Please choose."),
             "invalid_choice": _("Choose again from the list."),
         }
+    forms.FileField.default_error_messages = forms.FileField.default_error_messages | {
+        "required": _("Please choose.")
+    }
     MinLengthValidator.message = _("Enter at least %(limit_value)d characters.")
     MaxLengthValidator.message = _("Enter at most %(limit_value)d characters (you have %(show_value)d).")
     MinValueValidator.message = _("Enter %(limit_value)s or more.")

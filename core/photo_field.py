@@ -37,19 +37,20 @@ class PhotosField(forms.FileField):
         ),
     }
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, *, most: int = settings.PHOTO_MAX_COUNT, **kwargs: Any) -> None:
+        self.most = most  # before the widget asks for its attributes
         kwargs.setdefault("required", False)
         super().__init__(**kwargs)
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         kinds = "image/jpeg,image/png,image/webp,image/heic,image/heif"
-        return {"accept": kinds, "data-limit": settings.PHOTO_MAX_COUNT}
+        return {"accept": kinds, "data-limit": self.most}
 
     def clean(self, data: Any, initial: Any = None) -> list[tuple[ContentFile, ContentFile]]:
         uploads = [upload for upload in data or [] if upload]
-        limit = settings.PHOTO_MAX_COUNT
-        if len(uploads) > limit:
-            raise ValidationError(self.error_messages["too_many"], code="too_many", params={"limit": limit})
+        if len(uploads) > self.most:
+            refusal = self.error_messages["too_many"]
+            raise ValidationError(refusal, code="too_many", params={"limit": self.most})
         if self.required and not uploads:
             raise ValidationError(self.error_messages["required"], code="required")
         return [self.clean_one(upload) for upload in uploads]

@@ -1,9 +1,11 @@
-"""What a member finds by an address; who may do what with it is asked by name (`rules`), said in members.access."""
+"""The only way a view gets a work, a target or a report. Who may do what stands in members.access, above: roles are its words."""
 
-from django.http import Http404
+from typing import Any
+
+from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
-from .models import CumulativeReport, District, Indicator, Target
+from .models import CumulativeReport, District, Indicator, Target, Work
 
 
 def get_district_within(home: District, code: str) -> District:
@@ -12,6 +14,14 @@ def get_district_within(home: District, code: str) -> District:
     if not home.contains(district):
         raise Http404
     return district
+
+
+def get_work_for(home: District, pk: int) -> Work:
+    """The work if it lies in this home district; anything else is 404."""
+    if pk >= 2**63:
+        raise Http404
+    visible = Work.objects.in_district(home).select_related("indicator", "district", "township")
+    return get_object_or_404(visible, pk=pk)
 
 
 def get_indicator(code: str) -> Indicator:
@@ -24,5 +34,18 @@ def get_target_within(home: District, code: str, year: int, indicator: str) -> T
 
 
 def get_report_within(home: District, pk: int) -> CumulativeReport:
+    if pk >= 2**63:
+        raise Http404
     visible = CumulativeReport.objects.in_district(home)
     return get_object_or_404(visible.select_related("indicator", "district", "by", "decided_by"), pk=pk)
+
+
+class StaffRequest(HttpRequest):
+    """A request of somebody signed in. Members lie above this app: what it knows of them is their home."""
+
+    user: Any
+
+
+def home_of(request: StaffRequest) -> District:
+    home: District = request.user.home_district
+    return home

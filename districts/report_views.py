@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,11 +17,11 @@ from django.views.decorators.http import require_safe
 from core.forms import posted
 from core.methods import posted_from, require_form_methods
 
-from .access import get_report_within, get_target_within
+from .access import StaffRequest, get_report_within, get_target_within, home_of
 from .lifecycle import ReportRefused, confirm_report, return_report, submit_report
 from .models import CumulativeReport, newest_confirmed
 from .report_forms import ReportForm, ReturnForm
-from .target_views import home_of, page_of
+from .target_views import page_of
 from .worklists import to_report
 
 TABS = {
@@ -33,7 +33,7 @@ TABS = {
 
 @login_required
 @require_safe
-def reports(request: HttpRequest) -> HttpResponse:
+def reports(request: StaffRequest) -> HttpResponse:
     """Reports of the member's district: what waits, what is due or late, and all."""
     home, today = home_of(request), timezone.localdate()
     may_report = rules.has_perm("districts.report", request.user, home)
@@ -50,12 +50,12 @@ def reports(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_safe
-def report(request: HttpRequest, pk: int) -> HttpResponse:
+def report(request: StaffRequest, pk: int) -> HttpResponse:
     """One report beside the confirmed one before it, and what the reader may decide."""
     return report_page(request, get_report_within(home_of(request), pk), ReturnForm())
 
 
-def report_page(request: HttpRequest, found: CumulativeReport, form: ReturnForm) -> HttpResponse:
+def report_page(request: StaffRequest, found: CumulativeReport, form: ReturnForm) -> HttpResponse:
     before = (
         CumulativeReport.objects.about(found.indicator, found.district, found.year)
         .confirmed()
@@ -73,7 +73,7 @@ def report_page(request: HttpRequest, found: CumulativeReport, form: ReturnForm)
 
 @login_required
 @require_form_methods
-def report_new(request: HttpRequest, code: str, year: int, indicator: str) -> HttpResponse:
+def report_new(request: StaffRequest, code: str, year: int, indicator: str) -> HttpResponse:
     """A township's figures as of a day."""
     target = get_target_within(home_of(request), code, year, indicator)
     if not rules.has_perm("districts.report", request.user, target.district):
@@ -88,7 +88,7 @@ def report_new(request: HttpRequest, code: str, year: int, indicator: str) -> Ht
                 form.standing(),
                 as_of=form.cleaned_data["as_of"],
                 explanation=form.cleaned_data["explanation"],
-                by=request.user,  # type: ignore[arg-type]  # login_required
+                by=request.user,
                 at=now,
             )
         except ReportRefused as refusal:
@@ -108,7 +108,7 @@ def report_new(request: HttpRequest, code: str, year: int, indicator: str) -> Ht
     return render(request, "districts/report_new.html", context, status=422 if form.is_bound else 200)
 
 
-def get_to_decide(request: HttpRequest, pk: int) -> CumulativeReport:
+def get_to_decide(request: StaffRequest, pk: int) -> CumulativeReport:
     found = get_report_within(home_of(request), pk)
     if not rules.has_perm("districts.decide_report", request.user, found):
         raise PermissionDenied
@@ -117,11 +117,11 @@ def get_to_decide(request: HttpRequest, pk: int) -> CumulativeReport:
 
 @login_required
 @posted_from("report", "pk")
-def report_confirm(request: HttpRequest, pk: int) -> HttpResponse:
+def report_confirm(request: StaffRequest, pk: int) -> HttpResponse:
     """From now on it counts."""
     found = get_to_decide(request, pk)
     try:
-        confirm_report(found, by=request.user, at=timezone.now())  # type: ignore[arg-type]  # login_required
+        confirm_report(found, by=request.user, at=timezone.now())
     except ReportRefused as refusal:
         messages.error(request, str(refusal))
     else:
@@ -131,14 +131,14 @@ def report_confirm(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @posted_from("report", "pk")
-def report_return(request: HttpRequest, pk: int) -> HttpResponse:
+def report_return(request: StaffRequest, pk: int) -> HttpResponse:
     """Back to the township, with what is wrong."""
     found = get_to_decide(request, pk)
     form = ReturnForm(request.POST)
     if not form.is_valid():
         return report_page(request, found, form)
     try:
-        return_report(found, by=request.user, at=timezone.now(), reason=form.cleaned_data["reason"])  # type: ignore[arg-type]
+        return_report(found, by=request.user, at=timezone.now(), reason=form.cleaned_data["reason"])
     except ReportRefused as refusal:
         messages.error(request, str(refusal))
     else:

@@ -7,7 +7,7 @@ import rules
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from core.forms import posted
 from core.methods import require_form_methods
 
-from .access import get_district_within, get_indicator, get_target_within
+from .access import StaffRequest, get_district_within, get_indicator, get_target_within, home_of
 from .lifecycle import TargetOutdated, TargetRefused, hand_down, replan
 from .models import CumulativeReport, District, Indicator, Target, TargetEvent
 from .proposals import Step, shares_by_weight, steps_backwards
@@ -26,7 +26,7 @@ from .target_forms import PlanForm, ProposalForm, SharesForm, name_of, plainly
 
 @login_required
 @require_form_methods
-def shares(request: HttpRequest, code: str, year: int, indicator: str) -> HttpResponse:
+def shares(request: StaffRequest, code: str, year: int, indicator: str) -> HttpResponse:
     """The amount of a district and its shares one level down, in one form: all of it is saved or nothing."""
     district = get_district_within(home_of(request), code)
     if not rules.has_perm("districts.hand_down", request.user, district):
@@ -54,7 +54,7 @@ def shares(request: HttpRequest, code: str, year: int, indicator: str) -> HttpRe
     )
 
 
-def save_shares(request: HttpRequest, form: SharesForm, indicator: Indicator, year: int) -> bool:
+def save_shares(request: StaffRequest, form: SharesForm, indicator: Indicator, year: int) -> bool:
     try:
         events = hand_down(
             form.of,
@@ -62,7 +62,7 @@ def save_shares(request: HttpRequest, form: SharesForm, indicator: Indicator, ye
             indicator=indicator,
             year=year,
             seen=form.cleaned_data["seen"],
-            by=request.user,  # type: ignore[arg-type]  # login_required
+            by=request.user,
             at=timezone.now(),
             reason=form.cleaned_data["reason"],
         )
@@ -82,7 +82,7 @@ def outdated() -> str:
     )
 
 
-def proposed_shares(request: HttpRequest, shared: dict[str, Any]) -> dict[str, Any]:
+def proposed_shares(request: StaffRequest, shared: dict[str, Any]) -> dict[str, Any]:
     """What was typed, with the amount shared out by number of villages; among villages evenly."""
     typed = SharesForm(request.POST, **shared)
     typed.is_valid()
@@ -96,7 +96,7 @@ def proposed_shares(request: HttpRequest, shared: dict[str, Any]) -> dict[str, A
 
 @login_required
 @require_form_methods
-def plan(request: HttpRequest, code: str, year: int, indicator: str) -> HttpResponse:
+def plan(request: StaffRequest, code: str, year: int, indicator: str) -> HttpResponse:
     """The plan curve of a target, and what counts for it."""
     target = get_target_within(home_of(request), code, year, indicator)
     if not rules.has_perm("districts.hand_down", request.user, target.district):
@@ -122,12 +122,12 @@ def plan(request: HttpRequest, code: str, year: int, indicator: str) -> HttpResp
     )
 
 
-def rows_of(request: HttpRequest) -> int:
+def rows_of(request: StaffRequest) -> int:
     """How many steps the form was sent with: a proposal has more than there were."""
     return sum(1 for name in request.POST if name.startswith("day_"))
 
 
-def kept(request: HttpRequest, *names: str) -> dict[str, Any]:
+def kept(request: StaffRequest, *names: str) -> dict[str, Any]:
     """What was typed beside the figures that are proposed."""
     return {name: request.POST[name] for name in names if name in request.POST}
 
@@ -142,14 +142,14 @@ def proposed_steps(target: Target, proposal: ProposalForm) -> list[Step]:
     )
 
 
-def save_plan(request: HttpRequest, form: PlanForm) -> bool:
+def save_plan(request: StaffRequest, form: PlanForm) -> bool:
     try:
         replan(
             form.target,
             steps=form.steps(),
             basis=form.cleaned_data["basis"],
             seen=form.cleaned_data["seen"],
-            by=request.user,  # type: ignore[arg-type]  # login_required
+            by=request.user,
             at=timezone.now(),
             reason=form.cleaned_data["reason"],
         )
@@ -165,7 +165,7 @@ def save_plan(request: HttpRequest, form: PlanForm) -> bool:
 
 @login_required
 @require_safe
-def history(request: HttpRequest, code: str, year: int, indicator: str) -> HttpResponse:
+def history(request: StaffRequest, code: str, year: int, indicator: str) -> HttpResponse:
     """What was changed in a target, by whom and why, and every report of it."""
     district = get_district_within(home_of(request), code)
     counted = get_indicator(indicator)
@@ -185,11 +185,6 @@ def history(request: HttpRequest, code: str, year: int, indicator: str) -> HttpR
 
 def events_of(target: Target) -> Any:
     return TargetEvent.objects.about(target.indicator, target.year).filter(district=target.district)
-
-
-def home_of(request: HttpRequest) -> District:
-    home: District = request.user.home_district  # type: ignore[union-attr]  # login_required
-    return home
 
 
 def page_of(district: District, year: int) -> str:

@@ -5,7 +5,7 @@ from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django_htmx.middleware import HtmxDetails
 
-from districts.models import CumulativeReport, District
+from districts.models import CumulativeReport, District, Work
 
 from .models import Member, Role, RosterImport
 
@@ -45,6 +45,16 @@ def concerns_a_cadre(member: Member, other: Member) -> bool:
     return other.role == Role.CADRE
 
 
+@rules.predicate
+def in_home_district(member: Member, work: Work) -> bool:
+    return member.home_district.contains(work.district)
+
+
+@rules.predicate
+def reported_it(member: Member, work: Work) -> bool:
+    return work.reporter_id() == member.pk
+
+
 rules.add_perm("members.log_visit", is_cadre)
 # The roster: officials see it and move cadres of their district, administrators keep it.
 rules.add_perm("members.see_roster", is_official | is_administrator)
@@ -59,6 +69,15 @@ rules.add_perm("members.see_dashboard", oversees)
 rules.add_perm("members.see_sign_ins", is_administrator)
 # One's own is changed on one's own pages, which ask for a proof.
 rules.add_perm("members.reset_second_factor", is_administrator & in_home_subtree & ~is_oneself)
+
+
+# The ledger of works: whoever keeps it never judges what they reported completed themselves.
+rules.add_perm("districts.keep_ledger", is_cadre | is_official)
+rules.add_perm("districts.keep_work", (is_cadre | is_official) & in_home_district)
+rules.add_perm("districts.show_work", (is_cadre | is_official | is_inspector) & in_home_district)
+rules.add_perm("districts.judge_work", (is_inspector | is_official) & in_home_district & ~reported_it)
+rules.add_perm("districts.cancel_work", is_official & in_home_district)
+rules.add_perm("districts.import_works", is_official | is_administrator)
 
 
 def get_district_for(member: Member, code: str) -> District:
@@ -128,7 +147,7 @@ def from_below(member: Member, report: CumulativeReport) -> bool:
 
 
 @rules.predicate
-def reported_it(member: Member, report: CumulativeReport) -> bool:
+def wrote_it(member: Member, report: CumulativeReport) -> bool:
     return report.by_id == member.pk
 
 
@@ -136,4 +155,4 @@ rules.add_perm("districts.set_targets", is_administrator & looks_after_all)
 rules.add_perm("districts.hand_down", (is_administrator | is_official) & looks_after_all)
 rules.add_perm("districts.report", (is_cadre | is_official) & of_own_place)
 rules.add_perm("districts.decide_reports", is_inspector | is_official)
-rules.add_perm("districts.decide_report", (is_inspector | is_official) & from_below & ~reported_it)
+rules.add_perm("districts.decide_report", (is_inspector | is_official) & from_below & ~wrote_it)

@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
 from complaints.views.visits import worker as visit_worker
-from districts.views import works
 
 from .rights.views import roles
 
@@ -30,7 +29,7 @@ urlpatterns = [
     path("visit-worker.js", visit_worker, name="visit_worker"),
     path("members/", include("members.roster_urls")),
     path("members/", include("pledges.transfers.urls")),
-    path("works/", works, name="works"),
+    path("works/", include("districts.urls")),
     path("targets/", include("districts.target_urls")),
     path("", include("members.sign_in.urls")),
     path("roles/", roles, name="roles"),

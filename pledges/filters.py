@@ -54,7 +54,7 @@ class PledgeFilter(django_filters.FilterSet):
         label=_("Unit"), field_name="member__unit_id", empty_label=_("All units")
     )
     initiative = django_filters.ChoiceFilter(
-        label=_("Part of"), field_name="initiative_id", empty_label=_("All initiatives")
+        label=_("Initiative"), field_name="initiative_id", empty_label=_("All initiatives")
     )
     led = django_filters.ChoiceFilter(
         label=_("Led by a leader"),

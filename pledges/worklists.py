@@ -6,25 +6,34 @@ from django.db.models import Exists, OuterRef, Q
 
 from members.models import Member, MemberQuerySet, Role
 
-from .models import Campaign, Pledge
+from .models import COUNTING, Campaign, CampaignQuerySet, Pledge, PledgeEvent, PledgeQuerySet
 
 SOON = dt.timedelta(days=3)
 
 
-def has_pledged(campaign: Campaign | None, *, until: dt.datetime | None = None) -> Q:
+def has_pledged(campaign: Campaign | CampaignQuerySet | None, *, until: dt.datetime | None = None) -> Q:
     """Of members: whether they have a pledge in the campaign, their own or a joint one they agreed to.
 
-    With `until`, what was logged or agreed to later does not count.
+    With `until`, as it was then: what was logged or agreed to later does not count, what was cancelled later does.
     """
-    logged = Pledge.objects.counting().filter(campaign=campaign)
+    pledges = Pledge.objects.filter(campaign=campaign)  # type: ignore[misc]  # or a query for it
     helping = Q(helpers__member=OuterRef("pk"), helpers__answer="agreed")
     if until:
-        logged = logged.filter(events__kind="logged", events__at__lt=until)
+        pledges = counted_at(pledges, until)
         helping &= Q(
             helpers__answered_at__lt=until
         )  # of this helper: a filter of its own could mean another one
-    own, joint = logged.filter(member=OuterRef("pk")), logged.filter(helping, is_joint=True)
+    else:
+        pledges = pledges.counting()
+    own, joint = pledges.filter(member=OuterRef("pk")), pledges.filter(helping, is_joint=True)
     return Q(Exists(own)) | Q(Exists(joint))
+
+
+def counted_at(pledges: PledgeQuerySet, moment: dt.datetime) -> PledgeQuerySet:
+    """Those that counted then, told from what has happened since: no older event is read."""
+    since = PledgeEvent.objects.filter(pledge=OuterRef("pk"), at__gte=moment)
+    logged, cancelled = Exists(since.filter(kind="logged")), Exists(since.filter(kind="cancelled"))
+    return pledges.filter(~logged, Q(state__in=COUNTING) | cancelled)
 
 
 def without_pledge(member: Member, campaign: Campaign) -> MemberQuerySet:

@@ -7,9 +7,13 @@ from django.db import connection, transaction
 from core.weeks import Week
 from districts.models import District
 
-from .facts import Facts, Period, gather
-from .facts.written import last_events, written_later
+from .facts import Period, gather
+from .facts.ends import stocks_at, years_of
+from .facts.overdue import running_clocks, undelivered
+from .facts.starts import Start
+from .facts.written import last_events
 from .models import WeeklySummary
+from .week_ends import WeekEnd
 
 # Two workers that compile at once wait for each other; any constant no other lock of the project uses.
 COMPILING = 20210726
@@ -23,7 +27,8 @@ class WeekNotOver(ValueError):
 def compile_week(week: Week, *, at: dt.datetime) -> list[WeeklySummary]:
     """Freeze the week's facts for the county and every township: all of them, once, or none.
 
-    Compiling again returns what was frozen. Raises WeekNotOver before the week's end.
+    Compiling again returns what was frozen. Raises WeekNotOver before the week's end, and StillWriting while an
+    import that began before goes on for longer than we wait.
     """
     if at < week.end:
         raise WeekNotOver(f"{week} ends on {week.sunday}")
@@ -31,27 +36,35 @@ def compile_week(week: Week, *, at: dt.datetime) -> list[WeeklySummary]:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [COMPILING])
     if frozen := list(WeeklySummary.objects.of_week(week).select_related("district")):
         return frozen
-    known = last_events()  # first, so that what is written meanwhile counts as written later
-    facts = gather(Period.of(week), base=base_of(week))
+    districts = list(District.objects.exclude(level=District.Level.VILLAGE).order_by("path"))
+    if not districts:
+        return []
+    start = Start.before(week.start)
+    keep_end(week, start, at=at)
+    facts = gather(Period.of(week), base=start)
     return WeeklySummary.objects.bulk_create(
         WeeklySummary(
             district=district,
             year=week.year,
             number=week.number,
-            frozen=facts[district.path].freeze() | {"last_events": known},
+            frozen=facts[district.path].freeze(),
             compiled_at=at,
         )
-        for district in District.objects.exclude(level=District.Level.VILLAGE).order_by("path")
+        for district in districts
     )
 
 
-def base_of(week: Week) -> dict[str, Facts] | None:
-    """The facts frozen a week earlier by district path, to build on.
-
-    None when that week was not compiled, and when events dated before its end were written after it was compiled,
-    as imports do: its stocks lack them, so this week is replayed from the first event and right again.
-    """
-    summaries = list(WeeklySummary.objects.of_week(week.previous).select_related("district"))
-    if not summaries or written_later(summaries[0].frozen.get("last_events"), before=week.start):
-        return None
-    return {summary.district.path: summary.facts for summary in summaries}
+def keep_end(week: Week, start: Start, *, at: dt.datetime) -> None:
+    """Keep how every district stood when the week ended, told from an earlier end and what came since."""
+    known = last_events()  # first, so that what is written meanwhile counts as written later
+    WeekEnd.objects.create(
+        year=week.year,
+        number=week.number,
+        ends_at=week.end,
+        stocks=stocks_at(week, start, known),
+        years=years_of(week),
+        last_events=known,
+        clocks=list(running_clocks(start, week.end).order_by().values_list("pk", flat=True)),
+        undelivered=list(undelivered(start, week.end).order_by().values_list("pk", flat=True)),
+        kept_at=at,
+    )

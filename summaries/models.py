@@ -14,6 +14,9 @@ from districts.models import District
 from members.models import Member
 
 from .facts import Facts
+from .week_ends import WeekEnd
+
+__all__ = ["WeekEnd", "WeeklySummary", "WeeklySummaryQuerySet"]
 
 
 class WeeklySummaryQuerySet(models.QuerySet["WeeklySummary"]):

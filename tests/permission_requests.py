@@ -6,7 +6,7 @@ from complaints.links import mailboxes, verdict_token
 from complaints.models import Category, Complaint, ComplaintImport
 from core.codes import pin_for
 from core.contact_digests import email_digest
-from districts.models import CumulativeReport
+from districts.models import CumulativeReport, LedgerImport
 from members.models import Member, RosterImport, Visit
 from pledges.models import Pledge, PledgeDraft
 from tests.two_townships import CLOCK, Place
@@ -41,6 +41,7 @@ def requests(there: Place, member: Member | None) -> dict[str, Asked]:
         | about_targets(there)
         | about_accounts(there)
         | about_members(there)
+        | about_works(there)
     )
 
 
@@ -292,4 +293,42 @@ def about_districts(there: Place) -> dict[str, Asked]:
         "GET week": Asked((WEEK,)),
         "GET summary": Asked((WEEK, code)),
         "POST set_language": Asked(sent={"language": "en"}),
+    }
+
+
+def about_works(there: Place) -> dict[str, Asked]:
+    works = {name: (work.pk,) for name, work in there.works.items()}
+    photo = there.works["completed"].photos.get().pk
+    typed = {"year": 2021, "name": "李家户厕", "quantity": 1, "district": there.village.code}
+    batch = (LedgerImport.objects.get(by=there.cast["official"]).pk,)
+    note = {"note": "属实"}
+    signed = {
+        f"{gate}_{part}": value
+        for gate in ("quality", "technique", "acceptance")
+        for part, value in (("by", "张工"), ("on", TODAY))
+    }
+
+    def step(name: str, action: str, words: dict[str, Any]) -> Asked:
+        return Asked((*works[name], action), {f"{action}-{key}": value for key, value in words.items()})
+
+    return {
+        "POST work_new": Asked(sent=typed | {"indicator": "toilets"}),
+        "POST works_move": Asked(sent={"chosen": works["planned"], "to": "started"}),
+        "GET works_export": Asked(("csv",)),
+        "GET work_page": Asked(works["planned"]),
+        "GET work_edit": Asked(works["planned"]),
+        "POST work_edit": Asked(works["planned"], {"name": "改名"}),
+        "GET work_photo": Asked((*works["completed"], photo, "small")),
+        "POST work_act start": step("planned", "start", {}),
+        "POST work_act complete": step("started", "complete", {}),
+        "POST work_act accept": step("completed", "accept", signed),
+        "POST work_act send_back": step("accepted", "send_back", {"what": "渗漏", "put_right_by": TODAY}),
+        "POST work_act photos": step("planned", "photos", {}),
+        "POST work_act correct": step("planned", "correct", note | {"quantity": "18"}),
+        "POST work_act take_back": step("started", "take_back", note),
+        "POST work_act cancel": step("planned", "cancel", note),
+        "GET work_import": Asked(batch),
+        "POST work_import_start": Asked(batch),
+        "POST work_import_discard": Asked(batch),
+        "GET work_import_report": Asked(batch),
     }

@@ -29,6 +29,7 @@ from complaints.views import steps as complaint_steps
 from complaints.views.entry import TYPED
 from complaints.views.own import OWN
 from core.weeks import Week
+from districts.views import page as work_page
 from members.models import Role
 from pledges import views as pledge_views
 from pledges.views.editing import ACTIONS as story_actions
@@ -128,6 +129,29 @@ GET summary                       in         in         403        200/404    20
 
 # works and visits
 GET works                         in         in         200        200        200        200        200
+GET work_new                      in         in         200        403        403        200        403
+POST work_new                     in         in         302+/422   403        403        302+/422   403
+POST works_move                   in         in         200+/200   403        403        200+/200   403
+GET works_export                  in         in         200        200        200        200        200
+GET work_page                     in         in         200/404    200/404    200/404    200/404    200/404
+GET work_edit                     in         in         200/404    403/404    403/404    200/404    403/404
+POST work_edit                    in         in         302+/404   403/404    403/404    302+/404   403/404
+GET work_photo                    in         in         200/404    200/404    200/404    200/404    200/404
+POST work_act start               in         in         302+/404   302/404    302/404    302+/404   302/404
+POST work_act complete            in         in         302+/404   302/404    302/404    302+/404   302/404
+POST work_act accept              in         in         302/404    302/404    302+/404   302+/404   302/404
+POST work_act send_back           in         in         302/404    302/404    302+/404   302+/404   302/404
+POST work_act photos              in         in         422/404    422/404    422/404    422/404    422/404
+POST work_act correct             in         in         302+/404   302/404    302/404    302+/404   302/404
+POST work_act take_back           in         in         302+/404   302/404    302/404    302+/404   302/404
+POST work_act cancel              in         in         302/404    302/404    302/404    302+/404   302/404
+GET work_imports                  in         in         403        403        403        200        200
+POST work_imports                 in         in         403        403        403        422        422
+GET work_import_template          in         in         403        403        403        200        200
+GET work_import                   in         in         403        403        403        200/404    200/404
+POST work_import_start            in         in         403        403        403        302+/404   302+/404
+POST work_import_discard          in         in         403        403        403        302+/404   302+/404
+GET work_import_report            in         in         403        403        403        200/404    200/404
 GET visits                        in         in         200        200        200        200        200
 GET visit_counts                  in         in         200        200        200        200        200
 GET visit_export                  in         in         200        200        200        200        200
@@ -472,6 +496,7 @@ def test_every_step_of_the_staff_has_a_row():
     for name, steps in [
         ("complaint_act", set(complaint_steps.STEPS)),
         ("pledge_act", set(pledge_views.STEPS)),
+        ("work_act", set(work_page.STEPS)),
         ("story_act", set(story_actions)),
     ]:
         assert {row.split()[2] for row in rows() if named(row)[1] == name} == steps

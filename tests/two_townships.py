@@ -10,8 +10,9 @@ from django.utils import timezone
 from complaints import lifecycle as complaint_steps
 from complaints.models import Category, Complaint, ComplaintImport, SavedFilter, State
 from core.photos import clean_photo
+from districts import lifecycle as work_steps
 from districts.lifecycle import Standing, submit_report
-from districts.models import Basis, District, Indicator, Target
+from districts.models import Basis, District, Indicator, LedgerImport, Stage, Target, Work
 from members import lifecycle as member_steps
 from members.lifecycle import log_visit
 from members.models import Member, Role, RosterImport, Unit
@@ -19,6 +20,8 @@ from pledges import lifecycle as pledge_steps
 from pledges.models import Campaign, Pledge, PledgePhoto, Story
 from tests.complaints.world import World
 from tests.core.test_photos import picture
+from tests.districts.works import accept as accept_work
+from tests.districts.works import finish, plan
 from tests.factories import log_pledge, make_member, make_unit
 
 MONDAY = timezone.make_aware(dt.datetime(2021, 7, 26, 9, 0))
@@ -40,6 +43,7 @@ class Place:
     complaints: dict[str, Complaint] = field(default_factory=dict)
     pledges: dict[str, Pledge] = field(default_factory=dict)
     stories: dict[str, Story] = field(default_factory=dict)
+    works: dict[str, Work] = field(default_factory=dict)
     newcomer: Member | None = None  # owes a pledge
     token: str = ""
     colleagues: dict[str, Member] = field(default_factory=dict)
@@ -80,6 +84,7 @@ def settle(
     add_visit_import_and_lists(place)
     add_reports(place)
     add_colleagues(place)
+    add_works(place)
     return place
 
 
@@ -167,6 +172,21 @@ def add_pledges(place: Place, campaign: Campaign) -> None:
     place.token = pledge_steps.make_link(found["delivered"], by=inspector, at=EARLY)
     typed = {"title": ["修桥"], "details": [place.private]}
     pledge_steps.keep_draft(typed, campaign=campaign, by=cadre, at=EARLY)
+
+
+def add_works(place: Place) -> None:
+    """One for each stage, under its name, reported by the cadre and accepted from above; and a ledger in a file."""
+    toilets, cast = Indicator.objects.get(code="toilets"), place.cast
+    for name in ("planned", "started", "completed", "accepted"):
+        work = plan(place.village, toilets, MONDAY, owner_mark=place.private[:40])
+        if name == "started":
+            work = work_steps.move_on(work, to=Stage.STARTED, by=cast["cadre"], at=EARLY)
+        elif name != "planned":
+            work = finish(work, by=cast["cadre"], at=EARLY)
+        place.works[name] = accept_work(work, by=cast["inspector"], at=EARLY) if name == "accepted" else work
+    LedgerImport.objects.create(
+        name=f"{place.private}.csv", by=cast["official"], at=EARLY, state="checked", found={"created": 1}
+    )
 
 
 def add_colleagues(place: Place) -> None:

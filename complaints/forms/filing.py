@@ -2,7 +2,6 @@
 
 import datetime as dt
 import uuid
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -11,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from core.forms import PhoneField, PlainTextField
 from core.human_check import HumanCheckForm
 from core.photo_field import PhotosField
+from core.position_field import PositionField
 from core.submissions import SubmissionField, number_of
 from districts.fields import DistrictField
 from districts.models import District
@@ -30,21 +30,6 @@ def similar_complaints(
     since = at - dt.timedelta(days=COMPARED_DAYS)
     found = Complaint.objects.similar_to("\n".join(text), district=district, category=category, since=since)
     return list(found.select_related("district")[:COMPARED_MOST])
-
-
-class PositionField(forms.DecimalField):
-    """A latitude or longitude in degrees (WGS 84), to a metre; a phone gives more places than it knows."""
-
-    widget = forms.HiddenInput
-
-    def __init__(self, *, most: int) -> None:
-        super().__init__(required=False, min_value=-most, max_value=most, label=_("Position"))
-
-    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]  # as DecimalField does
-        degrees = super().to_python(value)
-        if degrees is None or not degrees.is_finite() or abs(degrees) > 999:
-            return degrees  # for the validators to refuse
-        return round(degrees, 5)
 
 
 class ComplaintForm(HumanCheckForm):

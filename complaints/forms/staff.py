@@ -327,7 +327,10 @@ class SplitForm(InternalStepForm):
         first: list[dict[str, str | Category]] = [
             {"title": self.complaint.title, "category": self.complaint.category}
         ]
-        self.parts: Any = PartFormSet(self.data if self.is_bound else None, prefix=prefix, initial=first)
+        words = {"too_few_forms": str(_("Fill in at least two parts."))}
+        # compared with nothing: a part that keeps the words of the whole is not an empty one
+        given: dict[str, Any] = {"data": self.data} if self.is_bound else {"initial": first}
+        self.parts: Any = PartFormSet(**given, prefix=prefix, error_messages=words)
 
     def look_again(self) -> None:
         """Show one more row; what was typed stays."""

@@ -3,6 +3,8 @@
 import datetime as dt
 
 import rules
+from django.conf import settings
+from django.utils import translation
 from django_fsm import TransitionNotAllowed as NotAllowed
 
 from core import outbox
@@ -69,6 +71,12 @@ def require(member: Member, permission: str, complaint: Complaint) -> None:
     # rules directly: Django lets a superuser pass every check, and nobody is above who-may-know
     if not rules.has_perm(permission, member, complaint):
         raise NotAllowed(f"{member.username} may not {permission}")
+
+
+def written(label: object) -> str:
+    """A label as a record keeps it: in the portal's language, whatever its writer reads."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return str(label)
 
 
 def require_words(note: str, what: str) -> None:

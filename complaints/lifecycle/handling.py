@@ -9,7 +9,7 @@ from core.working_days import add_working_days
 from members.models import Member
 
 from ..models import AWAITING_ANSWER, OPEN, Application, Complaint, State, TimeLimit
-from .basis import Kind, NotAllowed, lapse_application, lock, require, require_words, save
+from .basis import Kind, NotAllowed, lapse_application, lock, require, require_words, save, written
 from .clock import extend, start_again, stop
 
 
@@ -38,7 +38,7 @@ def give_back(
     before = complaint.state
     complaint.give_back()
     lapse_application(complaint, at=at)
-    words = f"{complaint.unit}: {note}"  # the row forgets the unit
+    words = f"{complaint.unit}：{note}"  # the row forgets the unit
     complaint.unit = complaint.handler = None
     complaint.with_unit_since = complaint.signed_at = None
     return save(complaint, Kind.GIVEN_BACK, from_state=before, at=at, by=by, note=words)
@@ -191,7 +191,7 @@ def apply(
     Application.objects.create(
         complaint=complaint, kind=kind, asked_by=by, asked_at=at, reason=note, review_on=review_on
     )
-    words = f"{kind.label}: {note}"
+    words = f"{written(kind.label)}：{note}"
     return save(complaint, Kind.APPLIED, from_state=complaint.state, at=at, by=by, note=words)
 
 

@@ -7,6 +7,7 @@ from types import EllipsisType
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from members.models import Member, Unit
 
@@ -34,6 +35,7 @@ from .basis import (
     require,
     require_words,
     save,
+    written,
 )
 from .clock import start_clock
 from .intake import Filing, drafted
@@ -135,7 +137,7 @@ def categorise(
     require(by, "complaints.dispatch", complaint)
     if complaint.state not in OPEN:
         raise NotAllowed("it is finished")
-    was = f"{complaint.category.name_zh} → {category.name_zh}"
+    before = described(complaint)
     complaint.category, complaint.limit_class = category, limits.LimitClass(limit_class)
     if kind:
         require_kind(complaint, kind)
@@ -145,8 +147,23 @@ def categorise(
     if complaint.state == State.RECEIVED:
         spans = TimeLimit.objects.spans_for(category, limit_class, timezone.localdate(complaint.received_at))
         complaint.accept_by = limits.after(complaint.received_at, spans.accept)
-    words = f"{was}\n{note}".strip()
+    words = "\n".join(filter(None, [*differences(before, described(complaint)), note]))
     return save(complaint, Kind.CATEGORISED, from_state=complaint.state, at=at, by=by, note=words)
+
+
+def described(complaint: Complaint) -> dict[str, str]:
+    """What categorising can change, as the record says it, each with the words before it."""
+    return {
+        "": complaint.category.name_zh,
+        written(_("Urgency")): written(limits.LimitClass(complaint.limit_class).label),
+        written(_("Kind")): written(Complaint.Kind(complaint.kind).label),
+        written(_("Complains about the unit")): str(complaint.about_unit or written(_("None"))),
+    }
+
+
+def differences(before: dict[str, str], after: dict[str, str]) -> list[str]:
+    changed = [(name, was, after[name]) for name, was in before.items() if was != after[name]]
+    return [f"{name}：{was} → {now}".removeprefix("：") for name, was, now in changed]
 
 
 def kinds_for(complaint: Complaint) -> list[str]:

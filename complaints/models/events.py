@@ -5,9 +5,12 @@ from typing import Self
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.append_only import APPEND_ONLY
+from core.backdated import BACKDATED
 from districts.models import District
 from members.models import Member, Unit
 
@@ -87,12 +90,17 @@ class ComplaintEvent(models.Model):
     satisfaction = models.CharField(
         _("satisfaction"), max_length=12, choices=Satisfaction, blank=True
     )  # only with the resident's verdict
+    # When the row was written, which may be long after `at`; empty for rows of before this was kept.
+    written_at = models.DateTimeField(null=True, db_default=Now(), editable=False)
 
     class Meta:
         verbose_name = _("complaint event")
         verbose_name_plural = _("complaint events")
         ordering = ["at", "id"]
-        indexes = [models.Index(fields=["at", "kind"], name="complaint_event_at_kind")]
+        indexes = [
+            models.Index(fields=["at", "kind"], name="complaint_event_at_kind"),
+            models.Index(fields=["id"], condition=BACKDATED, name="complaint_event_backdated"),
+        ]
         triggers = [APPEND_ONLY]
         constraints = [
             models.CheckConstraint(
@@ -107,6 +115,13 @@ class ComplaintEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.complaint_id}: {self.kind}"
+
+    @property
+    def label(self) -> str:
+        """What happened, as the page says it: what a cadre put right on a visit, no resident has confirmed."""
+        if (self.kind, self.from_state) == (self.Kind.CLOSED, State.RECEIVED):
+            return gettext("Put right on the spot")
+        return str(self.get_kind_display())
 
     @property
     def is_public(self) -> bool:

@@ -13,7 +13,7 @@ WORDS = Path(__file__).resolve().parent.parent / "data" / "category_keywords.csv
 STOP = {
     *("管理", "建设", "问题", "其他", "服务", "社会", "行政", "政策", "工作", "单位", "干部", "制度", "人员"),
     *("处理", "情况", "部门", "经济", "及其", "以及", "有关", "相关", "政府", "居民", "城市", "农村", "城乡"),
-    *("国家", "监管", "规定", "落实"),
+    *("国家", "监管", "规定", "落实", "希望"),
 }
 NAME_WEIGHT = 0.6  # of a pair of a name, beside a keyword's one for each character
 FIRST_LINE = 2.0  # what the title says counts double

@@ -182,9 +182,10 @@ def exclusions(request: MemberRequest) -> HttpResponse:
 
 def counted(request: MemberRequest, rows: QuerySet, template: str) -> HttpResponse:
     require_right(request, "complaints.see_rates")
-    form = WeekForm(request.GET)
+    current = Week.at(timezone.now())
+    form = WeekForm(request.GET.dict() | {"week": request.GET.get("week") or str(current)})
     form.is_valid()
-    week = form.cleaned_data.get("week") or Week.at(timezone.now())
+    week = form.cleaned_data.get("week") or current
     within = form.cleaned_data.get("district") or request.user.home_district
     visible = rows.counted(week.start, week.end).in_district(request.user.home_district)  # type: ignore[attr-defined]
     found = visible.in_district(within).select_related("complaint__district").order_by("-at", "-id")

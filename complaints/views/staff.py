@@ -59,12 +59,26 @@ def staff_page(
         "merged": complaint.merged.all(),
         "application": lifecycle.open_application(complaint),
         "attempt": attempt,
+        "decides": any(entry["name"] == "decide" for entry in listed),
+        "to_hear": to_hear(complaint, member, now),
         "lost": attempt is not None and attempt.name not in [entry["name"] for entry in listed],
         "entries": listed,
         "may_reveal": rules.has_perm("complaints.reveal_contact", member, complaint),
         "contact_shown": contact,
     }
     return render(request, "complaints/complaint.html", context, status=attempt.status if attempt else 200)
+
+
+def to_hear(complaint: Complaint, member: Any, now: dt.datetime) -> str:
+    """Whether this officer is one to `call` the resident of an answered complaint, or to `check` what was done."""
+    if complaint.state != State.ANSWERED:
+        return ""
+    this = Complaint.objects.filter(pk=complaint.pk)
+    if rules.has_perm("complaints.call_back", member, complaint) and this.to_call().exists():
+        return "call"
+    if rules.has_perm("complaints.check", member, complaint) and this.to_check(now, by=member).exists():
+        return "check"
+    return ""
 
 
 def entries(
@@ -89,8 +103,12 @@ def entries(
 
 
 def clock(complaint: Complaint, now: dt.datetime) -> limits.Progress | None:
-    """How far the answer's clock has run; it stands while the resident is asked and ends with the answer."""
-    if complaint.state not in (*WITH_A_UNIT, State.CLOSED) or complaint.state == State.HUNG:
+    """How far the answer's clock has run; it stands while the resident is asked and ends with the answer.
+
+    A unit that returns the complaint does not stop it.
+    """
+    shown = (State.ACCEPTED, *WITH_A_UNIT, State.CLOSED)
+    if complaint.state not in shown or complaint.state == State.HUNG:
         return None
     start, amber, end = complaint.dispatched_at, complaint.amber_at, complaint.answer_by
     if start is None or amber is None or end is None:
@@ -162,10 +180,11 @@ def act(request: MemberRequest, code: str, action: str) -> HttpResponse:
 
 
 def taken(request: MemberRequest, complaint: Complaint, step: Step) -> HttpResponse:
+    recorded = complaint.events.latest("id")  # of a decision the step alone does not say which it was
     messages.success(
         request,
         _("Recorded. Only colleagues see it.")
-        if step.is_internal
+        if recorded.is_internal
         else _("Recorded. The resident can see it on their page."),
     )
     return redirect("complaints") if step.leaves else redirect(complaint)

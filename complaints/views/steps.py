@@ -31,10 +31,6 @@ class Step(NamedTuple):
     own_page: bool = False  # too large to stand on the complaint's page
     leaves: bool = False  # whoever took it does not see the complaint any more
 
-    @property
-    def is_internal(self) -> bool:
-        return all(kind in ComplaintEvent.INTERNAL for kind in self.kinds)
-
     def form_for(
         self, name: str, complaint: Complaint, member: Member, at: dt.datetime, data: QueryDict | None = None
     ) -> forms.SeenForm:

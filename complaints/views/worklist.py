@@ -68,6 +68,7 @@ def list_page(
         "tabs": lists_of(member),
         "current": request.GET.get("list", ""),
         "saved": list(member.saved_filters.all()),
+        "ticked": ticked(page, bulk_form),
         "bulk_form": bulk_form or (BulkAssignForm(units=found.units) if may_assign else None),
         "save_form": save_form
         or SaveFilterForm(initial={"query": query, "name": request.GET.get("name", "")}),
@@ -83,6 +84,12 @@ def version_of(page: Any, now: dt.datetime) -> str:
 
 
 # ---- Assigning together -------------------------------------------------------------------------
+
+
+def ticked(page: Any, form: BulkAssignForm | None) -> set[str]:
+    """The codes that were chosen in a form sent back; a row changed since must be looked at and ticked anew."""
+    sent = form.data.getlist("chosen") if form else []  # type: ignore[attr-defined]
+    return {row.code for row in page if f"{row.code}@{row.version}" in sent}
 
 
 @dataclass(frozen=True)

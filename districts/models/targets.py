@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
@@ -121,8 +121,8 @@ class TargetMilestone(models.Model):
         return f"{self.due_on}: {self.amount}"
 
 
-def planned_by(milestones: Iterable[TargetMilestone], *, year: int, amount: Decimal, day: dt.date) -> Decimal:
-    """How much the plan curve asks for by the end of `day`, in the indicator's unit.
+def planned_by(milestones: Iterable[Any], *, year: int, amount: Decimal, day: dt.date) -> Decimal:
+    """How much the plan curve asks for by the end of `day`, in the indicator's unit; milestones by `due_on`.
 
     The curve runs straight from nothing on 1 January through every milestone to the whole amount on
     31 December (倒排工期: milestones are scheduled backwards from the end).

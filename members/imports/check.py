@@ -1,14 +1,13 @@
 """From rows to members as the roster has them, or to the reasons why not; counts what becomes of each."""
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from copy import copy
-from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models.functions import Lower
 
+from core.imports import outcomes
 from core.sheets import Row
 from districts.models import District
 from districts.places import Places
@@ -16,7 +15,7 @@ from districts.places import Places
 from ..lifecycle.roster import Change, Entry
 from ..models import Member, Role
 from .places import Units
-from .reasons import Reason, Wrong
+from .reasons import Wrong
 from .rows import Roster
 from .values import Values
 
@@ -32,20 +31,8 @@ FIELDS = {
 }
 
 
-@dataclass
-class Outcome:
-    """What became of some rows."""
-
-    entries: list[Entry] = field(default_factory=list)
-    counts: Counter[str] = field(default_factory=Counter)
-    changes: list[tuple[int, str, str, list[list[str]]]] = field(default_factory=list)
-    errors: list[tuple[int, str, list[Reason]]] = field(default_factory=list)
-
-    def add(self, other: "Outcome", *, most: int) -> None:
-        """The counts in full, of the rows no more than can be shown; the entries themselves are forgotten."""
-        self.counts += other.counts
-        self.changes = [*self.changes, *other.changes][:most]
-        self.errors = [*self.errors, *other.errors][:most]
+class Outcome(outcomes.Outcome):
+    """What became of some rows; the entries are those of lifecycle.roster."""
 
 
 class Checker:
@@ -62,7 +49,7 @@ class Checker:
         several: dict[str, list[int]] | None = None,
     ) -> None:
         self.heads, self.within, self.by, self.now = roster.heads, within, by, now
-        self.several = roster.survey()[1] if several is None else several
+        self.total, self.several = (0, several) if several is not None else roster.survey()
         self.create_units = create_units
         self.places = Places(within)
         self.load()

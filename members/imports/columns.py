@@ -1,9 +1,6 @@
 """Which column is which: the names that offices give them, in Chinese and English."""
 
-import re
-import unicodedata
-from collections.abc import Sequence
-from typing import Any
+from core.imports.columns import Columns
 
 NAMES = {
     "username": "工号 员工编号 人员编号 职工号 干部编号 员工号 账号 用户名 staffnumber staffno staffid username employeenumber",
@@ -17,7 +14,8 @@ NAMES = {
     "email": "邮箱 电子邮箱 电子邮件 邮件 email mail",
     "joined_on": "入职日期 入职时间 到岗日期 到岗时间 任职时间 参加工作时间 joined joinedon startdate since",
 }
-OUR_NAME = {alias: name for name, aliases in NAMES.items() for alias in aliases.split()}
+COLUMNS = Columns(NAMES, needed={"username", "name"}, example="工号, 姓名, 单位 …")
+recognise = COLUMNS.recognise
 # What the template's first row says.
 HEADERS = {
     "username": "工号",
@@ -31,25 +29,3 @@ HEADERS = {
     "email": "邮箱",
     "joined_on": "到岗日期",
 }
-
-
-def recognise(headers: Sequence[Any]) -> list[str | None]:
-    """Our name for each header; None for a column that is none of ours, or that a column before it was."""
-    found: list[str | None] = []
-    for header in headers:
-        name = OUR_NAME.get(plain(header))
-        found.append(None if name in found else name)
-    return found
-
-
-def plain(header: Any) -> str:
-    """A header without marks, brackets and what they hold, spaces and capitals."""
-    text = unicodedata.normalize("NFKC", str(header or "")).lower()
-    return re.sub(r"\(.*?\)|[\W_]", "", text)
-
-
-def language_of(headers: Sequence[Any]) -> str:
-    """The language that whoever made the file reads: that of the headers we know."""
-    known = [str(header) for header in headers if plain(header) in OUR_NAME]
-    chinese = [header for header in known if re.search("[\u4e00-\u9fff]", header)]
-    return "zh-hans" if 2 * len(chinese) >= len(known) else "en"

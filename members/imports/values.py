@@ -10,7 +10,7 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
 from core import cell_values
-from core.sheets import NO_VALUE, text_of
+from core.sheets import text_of
 from districts.models import District
 from districts.places import Places
 
@@ -20,7 +20,6 @@ from .reasons import Wrong
 from .rows import Heads
 
 CHINESE_NAME = re.compile("[\u3400-\u9fff·\\s]+")
-BROKEN = re.compile(r"#(N/A|REF!|NAME\?|VALUE!|DIV/0!|NUM!|NULL!|SPILL!|GETTING_DATA)")
 ROLES = {
     "cadre": "干部 党员干部 普通干部 包村干部 cadre",
     "dispatcher": "受理员 受理 派单员 dispatcher",
@@ -74,13 +73,7 @@ class Values:
         return {column: value for column, value in said.items() if value is not None and value != ""}, wrong
 
     def text(self, column: str, cell: Any, wrong: Wrong) -> str:
-        if cell is NO_VALUE:
-            wrong.add(column, "formula")
-            return ""
-        shown = cell_values.line(text_of(cell))
-        if BROKEN.fullmatch(shown):
-            wrong.add(column, "broken", shown)
-            return ""
+        shown = wrong.text(column, cell)
         return cell_values.meant(shown) if column != "is_party_member" else shown
 
     def username(self, number: str, wrong: Wrong) -> str:

@@ -20,6 +20,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from core.csv_out import csv_answer
 from core.forms import posted
 from core.methods import posted_from, require_form_methods
+from core.qr_code import drawn
 
 from .. import lifecycle
 from ..access import MemberRequest, get_member_for
@@ -27,7 +28,8 @@ from ..models import Member
 from ..roster_forms import FirstPasswordForm
 from .roster import found_members, require
 
-AT_ONCE = 2_000  # slips or rows; the others follow with the next press
+AT_ONCE = 2_000  # rows of a sheet
+SLIPS_AT_ONCE = 200  # each with a code that takes its time to draw
 no_store = cache_control(private=True, no_store=True)
 
 
@@ -54,11 +56,13 @@ def make_many(request: MemberRequest) -> HttpResponseBase:
     if not found.form.is_valid():  # links for all instead of a few would void those that are out
         return redirect("members")
     waiting = found.qs.never_signed_in().exclude(pk=request.user.pk)
-    chosen = list(waiting.order_by("unit__district__code", "unit__name", "username")[:AT_ONCE])
+    as_sheet = request.POST.get("as") == "sheet"
+    most = AT_ONCE if as_sheet else SLIPS_AT_ONCE
+    chosen = list(waiting.order_by("unit__district__code", "unit__name", "username")[:most])
     if not chosen:
         messages.info(request, _("Everybody in this list has signed in already."))
         return redirect("members")
-    if request.POST.get("as") == "sheet":
+    if as_sheet:
         return sheet(request, chosen)
     return slips(request, chosen, left=waiting.count() - len(chosen))
 
@@ -75,7 +79,7 @@ def made(request: MemberRequest, chosen: Sequence[Member]) -> list[tuple[Member,
 
 def slips(request: MemberRequest, chosen: Sequence[Member], *, left: int) -> HttpResponse:
     context = {
-        "slips": made(request, chosen),
+        "slips": [(member, link, drawn(link)) for member, link in made(request, chosen)],
         "left": left,
         "until": timezone.now() + lifecycle.GOOD_FOR,
         "one": chosen[0] if len(chosen) == 1 else None,

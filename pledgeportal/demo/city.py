@@ -15,7 +15,7 @@ from django.utils import timezone
 from core.weeks import Week
 from summaries.lifecycle import compile_week
 
-from . import handling, ledger, life, telling
+from . import evidence, handling, ledger, life, telling
 from .duties import duties
 from .people import cast
 from .reports import load_reports
@@ -43,6 +43,7 @@ def load(now: dt.datetime, say: Say) -> None:
     article_end = ARTICLE_WEEK.end
     ledger.load_year(actors, year=2021, as_of=article_end, finish=True, chance=chance)
     ledger.load_year(actors, year=today.year, as_of=now, finish=False, chance=chance)
+    evidence.show(actors, year=today.year, now=now)
     load_reports(actors, now)
 
     say("Complaints, pledges and visits of summer 2021")

@@ -7,10 +7,11 @@ from random import Random
 from typing import Any
 
 from core.weeks import midnight
-from districts.lifecycle import LedgerEntry, enter_works, hand_down, replan
+from districts.lifecycle import Gates, LedgerEntry, enter_works, hand_down, replan
 from districts.models import District, Indicator, Stage, Target, TargetEvent, TargetMilestone, planned_by
 from districts.proposals import Step
 
+from .evidence import about, gates
 from .people import HOME, Cast
 
 FIGURES = {
@@ -146,8 +147,8 @@ def entries(
     chance: Random,
 ) -> Iterator[LedgerEntry]:
     """The first works of the list have come furthest."""
-    so_far = Decimal(0)
-    for village, name, quantity in works:
+    so_far, whole = Decimal(0), sum((quantity for _, _, quantity in works), Decimal(0))
+    for number, (village, name, quantity) in enumerate(works, start=1):
         so_far += quantity
         # to the nearest whole work: half a compound is not accepted
         stages = [stage for stage, amount in reached.items() if so_far - quantity / 2 <= amount]
@@ -157,7 +158,14 @@ def entries(
         if finish:
             rest = [stage for stage in reached if stage not in stages]
             moments += spread(rest, as_of, midnight(dt.date(year, 12, 25)), chance)
-        yield LedgerEntry(village, indicator, year, name, quantity, moments)
+        said = about(village, indicator.code, number, year=year, share=so_far / whole)
+        yield LedgerEntry(village, indicator, year, name, quantity, moments, said, signed(moments))
+
+
+def signed(moments: Sequence[tuple[Stage, dt.datetime]]) -> Gates:
+    """The gates of a work that has been accepted."""
+    stage, at = moments[-1]
+    return gates(at) if stage == Stage.ACCEPTED else {}
 
 
 def spread(
@@ -178,4 +186,5 @@ def last_year(actors: Cast, compounds: Indicator, year: int, chance: Random) -> 
             [Stage.STARTED, Stage.COMPLETED, Stage.ACCEPTED], start, midnight(dt.date(year, 12, 20)), chance
         )
         name = NAMES["compounds"].format(place=community.short_name)
-        yield LedgerEntry(community, compounds, year, name, Decimal(1), [(Stage.PLANNED, start), *done])
+        moments = [(Stage.PLANNED, start), *done]
+        yield LedgerEntry(community, compounds, year, name, Decimal(1), moments, gates=signed(moments))

@@ -16,6 +16,7 @@ from core.working_days import next_working_day
 from ..lifecycle import earliest_evidence
 from ..models import Pledge, PledgeMilestone
 
+MOST_PHOTOS = 4  # of each kind
 UP_TO_FOUR = _("Up to 4, each 10 MB at most.")
 
 
@@ -46,8 +47,8 @@ class ReasonForm(StepForm):
 class EvidenceForm(StepForm):
     """Words and photos: how it was, and how it is now."""
 
-    before = PhotosField(label=_("Photos from before"), help_text=UP_TO_FOUR)
-    photos = PhotosField(label=_("Photos of how it is now"), help_text=UP_TO_FOUR)
+    before = PhotosField(label=_("Photos from before"), most=MOST_PHOTOS, help_text=UP_TO_FOUR)
+    photos = PhotosField(label=_("Photos of how it is now"), most=MOST_PHOTOS, help_text=UP_TO_FOUR)
 
 
 class ProgressForm(EvidenceForm):

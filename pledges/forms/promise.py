@@ -1,6 +1,8 @@
 """What a member promises: five fields for a phone, and the rest behind "add detail"."""
 
 import datetime as dt
+import re
+import unicodedata
 from decimal import Decimal
 from typing import Any
 
@@ -169,6 +171,14 @@ class PromiseForm(forms.Form):
         """Whose pledge it will be."""
         return self.by
 
+    def clean_quantity(self) -> str:
+        quantity: str = self.cleaned_data["quantity"]
+        if not tells_a_number(quantity):
+            raise forms.ValidationError(
+                _("Say how many, with a number such as 12 or 十二."), code="no_number"
+            )
+        return quantity
+
     def clean(self) -> dict[str, Any]:
         found = super().clean() or self.cleaned_data
         if "target" in found and "target_amount" in found:
@@ -223,6 +233,12 @@ class PromiseForm(forms.Form):
         words = {name: self.cleaned_data[name] for name in [*BASIC, *self.MORE]}
         steps = [row.step for row in self.steps if row.step]
         return Promise(district=district, steps=tuple(sorted(steps)), **words)
+
+
+def tells_a_number(words: str) -> bool:
+    """Whether it can be counted when it is done: 3, 三 and 两户 do, 一些 and 若干 do not."""
+    without = re.sub("一(些|批|定|部分|起|并)", "", words)
+    return any(mark in "两俩半每全" or unicodedata.numeric(mark, None) is not None for mark in without)
 
 
 def answered_by(latest: dt.date) -> forms.ValidationError:

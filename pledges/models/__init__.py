@@ -1,6 +1,6 @@
 """What members promise: campaigns, pledges, what happens to them, who helps, and who says that they are kept."""
 
-from .campaigns import CONTACT_RETENTION_DAYS, REOPEN_DAYS, Campaign, Initiative
+from .campaigns import CONTACT_RETENTION_DAYS, REOPEN_DAYS, Campaign, CampaignQuerySet, Initiative
 from .drafts import PledgeDraft
 from .events import PledgeEvent, PledgePhoto
 from .helpers import PledgeHelper
@@ -20,6 +20,7 @@ __all__ = [
     "PUBLIC",
     "REOPEN_DAYS",
     "Campaign",
+    "CampaignQuerySet",
     "Digest",
     "Initiative",
     "Pledge",

@@ -21,7 +21,11 @@ class CampaignQuerySet(models.QuerySet["Campaign"]):
 
     def during(self, day: dt.date) -> "Campaign | None":
         """The campaign whose figures a dashboard of this day shows."""
-        return self.filter(opens_on__lte=day).order_by("-opens_on").first()
+        return self.running_on(day).first()
+
+    def running_on(self, day: dt.date) -> Self:
+        """That campaign as a part of another question."""
+        return self.filter(opens_on__lte=day).order_by("-opens_on")[:1]
 
 
 class Campaign(models.Model):

@@ -2,9 +2,11 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from core.append_only import APPEND_ONLY
+from core.backdated import BACKDATED
 from districts.models import District
 from members.models import Member
 
@@ -56,12 +58,17 @@ class PledgeEvent(models.Model):
     )
     # Made of the number that the form drew and of its words, so that a second click makes no second event.
     submission = models.UUIDField(null=True, blank=True, unique=True, editable=False)
+    # When the row was written, which may be long after `at`; empty for rows of before this was kept.
+    written_at = models.DateTimeField(null=True, db_default=Now(), editable=False)
 
     class Meta:
         verbose_name = _("pledge event")
         verbose_name_plural = _("pledge events")
         ordering = ["at", "id"]
-        indexes = [models.Index(fields=["at", "kind"], name="pledge_event_at_kind")]
+        indexes = [
+            models.Index(fields=["at", "kind"], name="pledge_event_at_kind"),
+            models.Index(fields=["id"], condition=BACKDATED, name="pledge_event_backdated"),
+        ]
         triggers = [APPEND_ONLY]
         constraints = [
             models.CheckConstraint(

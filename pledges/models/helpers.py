@@ -5,6 +5,7 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from members.models import Member
 
@@ -28,7 +29,7 @@ class PledgeHelper(models.Model):
     """Somebody asked to help; a joint pledge counts for them too once they agree."""
 
     class Answer(models.TextChoices):
-        ASKED = "asked", _("asked")
+        ASKED = "asked", pgettext_lazy("helper", "asked")
         AGREED = "agreed", _("helps")
         DECLINED = "declined", _("declined")
 

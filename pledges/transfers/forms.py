@@ -78,14 +78,14 @@ class HandOverForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Turn the answers into takers by key; a complaint that nobody takes goes back to its unit."""
         data = super().clean() or {}
-        data["to"] = data.get("to") or None
+        to = data["to"] = data.get("to") or None  # kept here: an error at the field takes it out of the data
         left, takers = self.to_hand_over(), {}
         for what in self.duties.all():
             key = key_of(what)
             taker = data.pop(key, "")
             must = what in left.pledges or what in left.complaints
             if taker == "" and must:
-                taker = self.by_default(what, data["to"])
+                taker = self.by_default(what, to)
             if taker != "":
                 takers[key] = taker
         data["takers"] = takers

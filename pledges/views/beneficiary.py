@@ -1,18 +1,17 @@
 """The one-time link for the beneficiary: made by whoever may verify or approve, opened by somebody without an account."""
 
-import segno
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.safestring import mark_safe
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from core.forms import posted
 from core.methods import posted_from, require_form_methods
+from core.qr_code import drawn
 from members.access import MemberRequest
 
 from .. import lifecycle
@@ -42,12 +41,6 @@ def make_link(request: MemberRequest, pk: int) -> HttpResponse:
         "until": now + lifecycle.GOOD_FOR,
     }
     return render(request, "pledges/link.html", context)
-
-
-def drawn(address: str) -> str:
-    """The QR code as a drawing in the page, dark on light whatever the page's colours."""
-    drawing = segno.make(address, error="m", micro=False)
-    return mark_safe(drawing.svg_inline(scale=6, border=4, dark="#000", light="#fff", omitsize=True))  # noqa: S308  # drawn by us
 
 
 @require_form_methods

@@ -78,7 +78,8 @@ def approvals(request: MemberRequest) -> HttpResponse:
         return redirect("pledge_approvals")
     rows = waiting.select_related("member__unit", "district", "initiative").order_by("due_on", "id")
     page = Paginator(rows, 25).get_page(request.GET.get("page"))
-    return render(request, "pledges/approvals.html", {"page": page, "today": timezone.localdate()})
+    context = {"page": page, "today": timezone.localdate(), "may_tick": any(not each.twin for each in page)}
+    return render(request, "pledges/approvals.html", context)
 
 
 def approve_chosen(request: MemberRequest, chosen: list[Pledge]) -> None:

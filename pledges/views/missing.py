@@ -47,12 +47,14 @@ def missing(request: MemberRequest) -> HttpResponse:
     found = MissingFilter(request.GET, queryset=listed(request, campaign))
     page = Paginator(found.qs, 50).get_page(request.GET.get("page"))
     may_remind = rules.has_perm("pledges.remind", request.user) and campaign.is_open_on(today)
+    reminded = lifecycle.reminded_today(campaign, list(page), today)
     context = {
         "campaign": campaign,
         "filter": found,
         "page": page,
         "may_remind": may_remind,
-        "reminded": lifecycle.reminded_today(campaign, list(page), today),
+        "reminded": reminded,
+        "may_tick": may_remind and any(each.pk not in reminded for each in page),
     }
     return render(request, "pledges/missing.html", context)
 

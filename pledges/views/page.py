@@ -62,7 +62,16 @@ class Step(NamedTuple):
     done: object
 
 
+# In the order in which they stand on the page: what is asked for before what is seldom wanted.
 STEPS = {
+    "reply": Step(
+        gettext_lazy("Answer the supervision note"),
+        ReplyForm,
+        lifecycle.reply,
+        "pledges.reply",
+        lambda pledge, standing: standing.is_asked,
+        gettext_lazy("Your answer is kept with the note."),
+    ),
     "progress": Step(
         gettext_lazy("Post progress"),
         ProgressForm,
@@ -111,14 +120,6 @@ STEPS = {
         to_verify,
         gettext_lazy("Sent back to the member with the reason."),
     ),
-    "cancel": Step(
-        gettext_lazy("Cancel the pledge"),
-        ReasonForm,
-        lifecycle.cancel,
-        "pledges.approve",
-        standing_in(State.ACTIVE, State.RETURNED),
-        gettext_lazy("Cancelled."),
-    ),
     "agree": Step(
         gettext_lazy("Join in"),
         BareForm,
@@ -126,22 +127,6 @@ STEPS = {
         "pledges.answer_asked",
         standing_in(*COUNTING),
         gettext_lazy("You help with this pledge now."),
-    ),
-    "decline": Step(
-        gettext_lazy("Decline to help"),
-        BareForm,
-        lifecycle.decline,
-        "pledges.answer_agreed",
-        standing_in(*COUNTING),
-        gettext_lazy("You do not help with this pledge."),
-    ),
-    "reply": Step(
-        gettext_lazy("Answer the supervision note"),
-        ReplyForm,
-        lifecycle.reply,
-        "pledges.reply",
-        lambda pledge, standing: standing.is_asked,
-        gettext_lazy("Your answer is kept with the note."),
     ),
     "supervise": Step(
         gettext_lazy("Supervise: ask for an answer"),
@@ -151,8 +136,25 @@ STEPS = {
         lambda pledge, standing: pledge.state in OPEN and not standing.is_asked,
         gettext_lazy("The member and the head of the unit must answer it."),
     ),
+    "decline": Step(
+        gettext_lazy("Decline to help"),
+        BareForm,
+        lifecycle.decline,
+        "pledges.answer_agreed",
+        standing_in(*COUNTING),
+        gettext_lazy("You do not help with this pledge."),
+    ),
+    "cancel": Step(
+        gettext_lazy("Cancel the pledge"),
+        ReasonForm,
+        lifecycle.cancel,
+        "pledges.approve",
+        standing_in(State.ACTIVE, State.RETURNED),
+        gettext_lazy("Cancelled."),
+    ),
 }
 
+SELDOM = {"supervise", "decline", "cancel"}  # never open by themselves, and never the page's main button
 
 TO_JUDGE = (State.SUBMITTED, State.DELIVERED)
 ANSWER = gettext_lazy("Verify and answer the resident")
@@ -175,6 +177,7 @@ def page(
         {
             "name": name,
             "label": ANSWER if name == "verify" and standing.verifying == Verifying.ANSWERS else step.label,
+            "leads": name not in SELDOM,
             "form": (failed or {}).get(name) or step.form(prefix=name, pledge=pledge),
         }
         for name, step in STEPS.items()
@@ -189,7 +192,9 @@ def page(
     context = {
         "pledge": pledge,
         "overdue": pledge.is_overdue(timezone.localdate()),
-        "events": pledge.events.select_related("actor").prefetch_related("photos"),
+        "events": pledge.events.select_related("actor", "from_member", "to_member").prefetch_related(
+            "photos"
+        ),
         "steps": steps,
         "own": pledge.member_id == request.user.pk,
         "awaits_resident": standing.verifying == Verifying.WAITS,

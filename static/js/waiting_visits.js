@@ -106,6 +106,7 @@ async function show() {
   const visits = await mine();
   count = visits.length;
   place.hidden = !count && !sent;
+  place.classList.toggle("waiting_visits-sent", !count);
   place.replaceChildren(
     ...(count ? [element("h2", words.title.replace("{n}", count)), list(visits)] : []),
     ...(note && count ? [element("p", note)] : []),

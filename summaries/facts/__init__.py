@@ -4,6 +4,6 @@ Every query answers for all districts at once, grouped by the lowest district; `
 """
 
 from .facts import Facts, Period
-from .gather import gather, gather_now
+from .gather import gather, gather_at, gather_now
 
-__all__ = ["Facts", "Period", "gather", "gather_now"]
+__all__ = ["Facts", "Period", "gather", "gather_at", "gather_now"]

@@ -1,121 +1,108 @@
 """Complaints: what happened in a period, what residents said of it, what stands at its end."""
 
-import datetime as dt
-from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Count, F, Q
-from django.db.models.functions import Substr
+from django.db.models import Case, Count, F, Q, QuerySet, Value, When
+from django.db.models.functions import Concat, Substr
 
 from complaints.models import Callback, Category, Complaint, ComplaintEvent, Exclusion
 
-from .facts import ComplaintFacts, Period, split
+from .facts import Period
+from .starts import Start
+from .sums import Cell, Figures, grouped, moved, plain, read_moves, together
 
-Rows = Iterator[tuple[int, ComplaintFacts]]  # the lowest district's id and what it adds
+KINDS = ["received", "accepted", "answered", "closed", "checked", "reopened"]
 
 
-def happened(period: Period) -> Rows:
-    """Flows of the period."""
-    rows = (
-        ComplaintEvent.objects.filter(at__gte=period.start, at__lt=period.end)
-        .order_by()
-        .values("district_id")
-        .annotate(
-            received=how_many("received"),
-            accepted=how_many("accepted"),
-            accepted_in_time=how_many("accepted", at__lte=F("complaint__accept_by")),
-            answered=how_many("answered"),
-            closed=how_many("closed"),
-            checked=how_many("checked"),
-            reopened=how_many("reopened"),
-        )
+def cells(period: Period, *, stock: QuerySet[Any, Any], late: QuerySet[Complaint]) -> Iterator[Cell]:
+    """What the period brought, the groups of `stock`, and how many are late; one statement."""
+    rows = together(
+        happened(period),
+        accepted_in_time(period),
+        judged(period),
+        excluded(period),
+        received_by_channel_and_category(period),
+        stock,
+        grouped(late, "overdue"),
     )
-    for row in rows:
-        district_id, counts = split(row)
-        yield district_id, ComplaintFacts(**counts)
+    for district_id, fact, by, number in rows:
+        for name, part, amount in READ.get(fact, plain)(fact, by, number):
+            yield district_id, "complaints", name, part, amount
 
 
-def how_many(kind: str, **narrower: Any) -> Count:
-    """How many complaints this happened to: one answered twice is one, as in the list the figure opens."""
-    return Count("complaint_id", filter=Q(kind=kind, **narrower), distinct=True)
+def happened(period: Period) -> QuerySet[Any, Any]:
+    """Flows of the period: one answered twice is one, as in the list the figure opens."""
+    events = ComplaintEvent.objects.filter(kind__in=KINDS, at__gte=period.start, at__lt=period.end)
+    return grouped(events, F("kind"), many=Count("complaint_id", distinct=True))
 
 
-def judged(period: Period) -> Rows:
-    """What residents said of their complaints in the period, and who could not be reached: each complaint once."""
-    heard = Q(reached=True)
+def accepted_in_time(period: Period) -> QuerySet[Any, Any]:
+    accepted = ComplaintEvent.objects.filter(kind="accepted", at__gte=period.start, at__lt=period.end)
+    in_time = accepted.filter(at__lte=F("complaint__accept_by"))
+    return grouped(in_time, "accepted_in_time", many=Count("complaint_id", distinct=True))
+
+
+def judged(period: Period) -> QuerySet[Any, Any]:
+    """What residents said of their complaints in the period, and who could not be reached: each complaint once.
+
+    Each group is named by the figures that it counts in.
+    """
     nobody_came = Q(contacted=False)  # the resident's word outweighs the record
-    rows = (
-        Callback.objects.counted(period.start, period.end)
-        .order_by()
-        .values("district_id")
-        .annotate(
-            verdicts=Count("id", filter=heard),
-            unreached=Count("id", filter=~heard),
-            in_time=Count("id", filter=Q(contacted_in_time=True) & ~nobody_came),
-            done=Count("id", filter=Q(solved=True)),
-            satisfied=Count("id", filter=Q(satisfaction="satisfied")),
-            basically_satisfied=Count("id", filter=Q(satisfaction="basically")),
-        )
+    figures = Concat(
+        Case(When(reached=True, then=Value("verdicts")), default=Value("unreached")),
+        Case(
+            When(Q(contacted_in_time=True) & ~nobody_came, then=Value(" contacted_in_time")),
+            default=Value(""),
+        ),
+        Case(When(solved=True, then=Value(" solved")), default=Value("")),
+        Case(
+            When(satisfaction="satisfied", then=Value(" satisfied")),
+            When(satisfaction="basically", then=Value(" basically_satisfied")),
+            default=Value(""),
+        ),
     )
-    for row in rows:
-        district_id, counts = split(row)
-        # named apart from the columns that they count: Django would refuse
-        counts |= {"contacted_in_time": counts.pop("in_time"), "solved": counts.pop("done")}
-        yield district_id, ComplaintFacts(**counts)
+    return grouped(Callback.objects.counted(period.start, period.end), "judged", figures)
 
 
-def excluded(period: Period) -> Rows:
+def excluded(period: Period) -> QuerySet[Any, Any]:
     """What left the rates in the period, by reason."""
-    rows = (
-        Exclusion.objects.counted(period.start, period.end)
-        .order_by()
-        .values("district_id", "reason")
-        .annotate(n=Count("id"))
-    )
-    for row in rows:
-        yield row["district_id"], ComplaintFacts(excluded=Counter({row["reason"]: row["n"]}))
+    return grouped(Exclusion.objects.counted(period.start, period.end), "excluded", F("reason"))
 
 
-def received_by_channel_and_category(period: Period) -> Rows:
+def received_by_channel_and_category(period: Period) -> QuerySet[Any, Any]:
     """The period's new complaints by channel and by level-1 category."""
-    rows = (
-        ComplaintEvent.objects.filter(kind="received", at__gte=period.start, at__lt=period.end)
-        .order_by()
-        .annotate(
-            channel=F("complaint__channel"), root=Substr("complaint__category__path", 1, Category.steplen)
-        )
-        .values("district_id", "channel", "root")
-        .annotate(n=Count("id"))
-    )
-    for row in rows:
-        yield (
-            row["district_id"],
-            ComplaintFacts(
-                by_channel=Counter({row["channel"]: row["n"]}), by_category=Counter({row["root"]: row["n"]})
-            ),
-        )
+    received = ComplaintEvent.objects.filter(kind="received", at__gte=period.start, at__lt=period.end)
+    root = Substr("complaint__category__path", 1, Category.steplen)
+    return grouped(received, "received_by", Concat("complaint__channel", Value(" "), root))
 
 
-def standing_now() -> Rows:
+def stock_now(start: Start) -> QuerySet[Any, Any]:
+    """What is to be added to the stock that is known; all of it when nothing is."""
+    return standing_now() if start.at is None else standing_changes(start.missing("complaints", None))
+
+
+def standing_now() -> QuerySet[Any, Any]:
     """Stock by state, from the complaints' own state."""
-    for row in Complaint.objects.order_by().values("district_id", "state").annotate(n=Count("id")):
-        yield row["district_id"], ComplaintFacts(stock=Counter({row["state"]: row["n"]}))
+    return grouped(Complaint.objects.all(), "stock", F("state"))
 
 
-def standing_changes(since: dt.datetime | None, until: dt.datetime) -> Rows:
-    """What the events between two moments added to and took from the stock; from the beginning when since is None."""
-    events = ComplaintEvent.objects.filter(at__lt=until).order_by()
-    if since:
-        events = events.filter(at__gte=since)
-    for row in events.values("district_id", "from_state", "to_state").annotate(n=Count("id")):
-        change = Counter({row["to_state"]: row["n"]})
-        if row["from_state"]:
-            change[row["from_state"]] -= row["n"]
-        yield row["district_id"], ComplaintFacts(stock=change)
+def standing_changes(missing: Q) -> QuerySet[Any, Any]:
+    """What events added to and took from the stock."""
+    return moved(ComplaintEvent.objects.filter(missing))
 
 
-def overdue(moment: dt.datetime) -> Rows:
-    """Complaints dispatched, past their limit at the moment and not answered by then."""
-    for row in Complaint.objects.late_at(moment).order_by().values("district_id").annotate(n=Count("id")):
-        yield row["district_id"], ComplaintFacts(overdue=row["n"])
+# ---- Reading a group: the figures it counts in, with what they are by ---------------------------
+
+
+def each_figure(fact: str, by: str, number: int) -> Figures:
+    return ((name, "", number) for name in by.split())
+
+
+def channel_and_category(fact: str, by: str, number: int) -> Figures:
+    channel, root = by.split()
+    yield "by_channel", channel, number
+    yield "by_category", root, number
+
+
+READ = {"judged": each_figure, "received_by": channel_and_category, "moved": read_moves}

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
+from django.db.models import QuerySet
+
 from complaints.models import Complaint
 from districts.models import District
 from pledges.models import Pledge
@@ -60,10 +62,13 @@ class Late:
         )
 
 
-def late_at(moment: dt.datetime) -> dict[str, Late]:
+def late_lists(complaints: QuerySet[Complaint], pledges: QuerySet[Pledge]) -> dict[str, Late]:
     """By a district's tree path; a district without anything late is not in it. One query for each kind."""
-    complaints, pledges = listed(late_complaints(moment)), listed(late_pledges(moment))
-    return {path: Late(tuple(complaints[path]), tuple(pledges[path])) for path in {*complaints, *pledges}}
+    late_complaints, late_pledges = listed(told_complaints(complaints)), listed(told_pledges(pledges))
+    return {
+        path: Late(tuple(late_complaints[path]), tuple(late_pledges[path]))
+        for path in {*late_complaints, *late_pledges}
+    }
 
 
 def listed(rows: Iterable[tuple[str, Any]]) -> dict[str, list[Any]]:
@@ -76,16 +81,16 @@ def listed(rows: Iterable[tuple[str, Any]]) -> dict[str, list[Any]]:
     return lists
 
 
-def late_complaints(moment: dt.datetime) -> Iterator[tuple[str, LateComplaint]]:
+def told_complaints(late: QuerySet[Complaint]) -> Iterator[tuple[str, LateComplaint]]:
     """With the path of the lowest district, the longest late first."""
     columns = ["district__path", "code", "title", "district__short_name", "unit__name", "answer_by"]
-    late = Complaint.objects.late_at(moment).order_by("answer_by", "id")
-    for path, code, title, district, unit, answer_by in late.values_list(*columns):
+    for path, code, title, district, unit, answer_by in late.order_by("answer_by", "id").values_list(
+        *columns
+    ):
         yield path, LateComplaint(code, title, district, unit or "", answer_by)
 
 
-def late_pledges(moment: dt.datetime) -> Iterator[tuple[str, LatePledge]]:
+def told_pledges(late: QuerySet[Pledge]) -> Iterator[tuple[str, LatePledge]]:
     columns = ["district__path", "pk", "title", "district__short_name", "member__unit__name"]
-    late = Pledge.objects.late_at(moment).order_by("due_on", "id")
-    for path, *words in late.values_list(*columns, "member__name", "due_on"):
+    for path, *words in late.order_by("due_on", "id").values_list(*columns, "member__name", "due_on"):
         yield path, LatePledge(*words)

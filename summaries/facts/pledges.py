@@ -1,78 +1,68 @@
 """Pledges: what happened in a period, what stands at its end, who has pledged."""
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Iterator
+from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Case, Count, F, Q, QuerySet, Value, When
 
 from members.models import Member
 from pledges.models import Campaign, Pledge, PledgeEvent
 from pledges.worklists import has_pledged
 
-from .facts import Period, PledgeFacts, split
+from .facts import Period
+from .starts import Start
+from .sums import Cell, Figures, grouped, moved, plain, read_moves, together
 
-Rows = Iterator[tuple[int, PledgeFacts]]  # the lowest district's id and what it adds
-
-
-def happened(period: Period) -> Rows:
-    """Flows of the period."""
-    rows = (
-        PledgeEvent.objects.filter(at__gte=period.start, at__lt=period.end)
-        .order_by()
-        .values("district_id")
-        .annotate(
-            logged=how_many("logged"),
-            delivered=how_many("delivered"),
-            accepted=how_many("accepted"),
-        )
-    )
-    for row in rows:
-        district_id, counts = split(row)
-        yield district_id, PledgeFacts(**counts)
+KINDS = ["logged", "delivered", "accepted"]
 
 
-def how_many(kind: str) -> Count:
-    """How many pledges this happened to: one that was delivered twice is one, as in the list the figure opens."""
-    return Count("pledge_id", filter=Q(kind=kind), distinct=True)
+def cells(
+    period: Period, *, stock: QuerySet[Any, Any], late: QuerySet[Pledge], until: dt.datetime | None = None
+) -> Iterator[Cell]:
+    """What the period brought, the groups of `stock`, how many are late, and who has pledged; one statement."""
+    owing = who_has_pledged(period, until)
+    for district_id, fact, by, number in together(happened(period), stock, grouped(late, "overdue"), owing):
+        for name, part, amount in READ.get(fact, plain)(fact, by, number):
+            yield district_id, "pledges", name, part, amount
 
 
-def standing_now() -> Rows:
+def happened(period: Period) -> QuerySet[Any, Any]:
+    """Flows of the period: a pledge that was delivered twice is one, as in the list the figure opens."""
+    events = PledgeEvent.objects.filter(kind__in=KINDS, at__gte=period.start, at__lt=period.end)
+    return grouped(events, F("kind"), many=Count("pledge_id", distinct=True))
+
+
+def stock_now(start: Start) -> QuerySet[Any, Any]:
+    """What is to be added to the stock that is known; all of it when nothing is."""
+    return standing_now() if start.at is None else standing_changes(start.missing("pledges", None))
+
+
+def standing_now() -> QuerySet[Any, Any]:
     """Stock by state, from the pledges' own state."""
-    for row in Pledge.objects.order_by().values("district_id", "state").annotate(n=Count("id")):
-        yield row["district_id"], PledgeFacts(stock=Counter({row["state"]: row["n"]}))
+    return grouped(Pledge.objects.all(), "stock", F("state"))
 
 
-def standing_changes(since: dt.datetime | None, until: dt.datetime) -> Rows:
-    """What the events between two moments added to and took from the stock; from the beginning when since is None."""
-    events = PledgeEvent.objects.filter(at__lt=until).order_by()
-    if since:
-        events = events.filter(at__gte=since)
-    for row in events.values("district_id", "from_state", "to_state").annotate(n=Count("id")):
-        change = Counter({row["to_state"]: row["n"]})
-        if row["from_state"]:
-            change[row["from_state"]] -= row["n"]
-        yield row["district_id"], PledgeFacts(stock=change)
+def standing_changes(missing: Q) -> QuerySet[Any, Any]:
+    """What events added to and took from the stock."""
+    return moved(PledgeEvent.objects.filter(missing))
 
 
-def overdue(moment: dt.datetime) -> Rows:
-    """Pledges due on an earlier day and not delivered at the moment."""
-    for row in Pledge.objects.late_at(moment).order_by().values("district_id").annotate(n=Count("id")):
-        yield row["district_id"], PledgeFacts(overdue=row["n"])
-
-
-def who_has_pledged(period: Period) -> Rows:
+def who_has_pledged(period: Period, until: dt.datetime | None) -> QuerySet[Any, Any]:
     """Members who owe the running campaign a pledge, by home district, and those of them who have one.
 
     That is one of their own, or a joint project of somebody else's in which they take part.
     """
-    campaign = Campaign.objects.during(period.last_day)
+    campaign = Campaign.objects.running_on(period.last_day)
     owing = Member.objects.owing_pledges().filter(date_joined__lt=period.end)
-    rows = (
-        owing.order_by()
-        .annotate(has_one=has_pledged(campaign, until=period.end))
-        .values("home_district_id")
-        .annotate(members=Count("id"), members_with=Count("id", filter=Q(has_one=True)))
-    )
-    for row in rows:
-        yield row["home_district_id"], PledgeFacts(members=row["members"], members_with=row["members_with"])
+    having = Case(When(has_pledged(campaign, until=until), then=Value("members_with")), default=Value(""))
+    return grouped(owing, "owing", having, place="home_district_id")
+
+
+def owing_and_having(fact: str, by: str, number: int) -> Figures:
+    yield "members", "", number
+    if by:
+        yield by, "", number
+
+
+READ = {"moved": read_moves, "owing": owing_and_having}

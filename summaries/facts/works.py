@@ -5,16 +5,16 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F, Q, QuerySet, Sum
+from django.db.models import BooleanField, Case, F, Q, QuerySet, Sum, When
 
-from districts.models import Stage, Target, Work, WorkEvent, plan_in_words, planned_by
+from districts.models import Stage, WorkEvent
 
-from .facts import Period, TargetFacts, WorkFacts
+from .facts import Period
+from .starts import Start, before
+from .sums import Cell
 
-Rows = Iterator[
-    tuple[int, dict[str, WorkFacts]]
-]  # the lowest district's id and what it adds, by indicator code
-
+Columns = dict[str, Decimal]
+ANY = Q()
 PACE_DAYS = 28  # the pace is that of the last four weeks
 
 # The columns that a work in this stage counts in: each stage includes the ones before it.
@@ -25,82 +25,82 @@ COUNTS_AS: dict[str, tuple[str, ...]] = {
 }
 
 
-def standing_now(year: int) -> Rows:
-    """The year's ledger as it stands."""
-    rows = (
-        Work.objects.filter(year=year)
-        .order_by()
-        .values("district_id", "stage", code=F("indicator__code"))
-        .annotate(amount=Sum("quantity"))
-    )
-    for row in rows:
-        yield row["district_id"], {row["code"]: counted(row["stage"], row["amount"])}
+def cells(year: int, period: Period, start: Start, *, until: dt.datetime | None) -> Iterator[Cell]:
+    """What the year's ledger lacks to stand as it does, and what the period changed; of the year before, its outcome."""
+    for row, columns in moves(year, period, start, until):
+        yield from named(year, row["year"], row["district_id"], row["code"], columns)
+        if row["in_period"] and row["year"] == year:
+            for name, amount in columns.items():
+                yield row["district_id"], "works", row["code"], f"{name}_change", amount
 
 
-def standing_at(year: int, moment: dt.datetime) -> Rows:
-    """The year's ledger as it stood at a moment, replayed from its events: bounded by the year's own works."""
-    for district, code, moved, _row in moves(WorkEvent.objects.filter(year=year, at__lt=moment)):
-        yield district, {code: WorkFacts(**moved)}
+def known_cells(stocks: Mapping[str, Any], year: int) -> Iterator[Cell]:
+    """What is known already of the year and of the one before."""
+    for each, district_id, code, columns in known_already(stocks, year):
+        yield from named(year, each, district_id, code, columns)
 
 
-def changed(year: int, period: Period) -> Rows:
-    """What the period's events added, and took back; and what those of the last four weeks accepted: the pace."""
-    pace_since = period.end - dt.timedelta(days=PACE_DAYS)
-    events = WorkEvent.objects.filter(year=year, at__gte=min(period.start, pace_since), at__lt=period.end)
-    for district, code, moved, row in moves(
-        events, in_period=Q(at__gte=period.start), lately=Q(at__gte=pace_since)
-    ):
-        amounts = {f"{column}_change": amount for column, amount in moved.items()} if row["in_period"] else {}
-        if row["lately"]:
-            amounts["accepted_lately"] = moved.get("accepted", Decimal(0))
-        yield district, {code: WorkFacts(**amounts)}
+def named(year: int, each: int, district_id: int, code: str, columns: Columns) -> Iterator[Cell]:
+    """As a page of the year names them: of the year before, only what was accepted."""
+    if each == year:
+        for name, amount in columns.items():
+            yield district_id, "works", code, name, amount
+    elif columns.get("accepted"):
+        yield district_id, "works", code, "last_year", columns["accepted"]
 
 
-def accepted_in(year: int) -> Rows:
-    """What the whole of an earlier year brought, to stand beside this one."""
-    rows = (
-        Work.objects.filter(year=year, stage=Stage.ACCEPTED)
-        .order_by()
-        .values("district_id", code=F("indicator__code"))
-        .annotate(amount=Sum("quantity"))
-    )
-    for row in rows:
-        yield row["district_id"], {row["code"]: WorkFacts(last_year=row["amount"])}
+def known_already(stocks: Mapping[str, Any], year: int) -> Iterator[tuple[int, int, str, Columns]]:
+    """Year, district, indicator, and how much had come how far."""
+    for district_id, ledgers in stocks.get("works", {}).items():
+        for each in (year, year - 1):
+            for code, columns in ledgers.get(str(each), {}).items():
+                yield each, int(district_id), code, as_decimals(columns)
 
 
-def targets(year: int, day: dt.date) -> Iterator[tuple[int, dict[str, TargetFacts]]]:
-    """Each district's own targets of the year and what the plan asks for on the day."""
-    owed = Target.objects.filter(year=year).select_related("indicator").prefetch_related("milestones")
-    for target in owed:
-        planned = planned_by(target.milestones.all(), year=year, amount=target.amount, day=day)
-        facts = TargetFacts(
-            amount=target.amount,
-            planned=planned.quantize(Decimal("0.01")),
-            basis=target.basis,
-            steps=tuple((day, amount) for day, amount in plan_in_words(target.milestones.all())),
-        )
-        yield target.district_id, {target.indicator.code: facts}
+def as_decimals(columns: Mapping[str, str]) -> Columns:
+    return {name: Decimal(amount) for name, amount in columns.items()}
 
 
 def moves(
-    events: QuerySet[WorkEvent], **apart: Q
-) -> Iterator[tuple[int, str, dict[str, Decimal], Mapping[str, Any]]]:
-    """Sum events into columns: a move adds what its new stage counts as and takes what the old one did.
+    year: int, period: Period, start: Start, until: dt.datetime | None, *, only: Q = ANY
+) -> Iterator[tuple[dict[str, Any], Columns]]:
+    """Sum the events of the year and of the one before that the start lacks, with the columns that they change.
 
-    Events that fulfil a condition are summed apart from the others; the row says by its name whether they do.
+    A move adds what its new stage counts as and takes what the old one did.
     """
-    rows = (
-        events.order_by()
-        .annotate(**apart)
-        .values("district_id", "from_stage", "to_stage", *apart, code=F("indicator__code"))
-        .annotate(amount=Sum("quantity"))
+    for row in events({year, year - 1}, period, start, until).filter(only):
+        moved = columns_of(row)
+        if any(moved.values()):
+            yield row, moved
+
+
+def columns_of(row: Mapping[str, Any]) -> Columns:
+    moved = dict.fromkeys(COUNTS_AS.get(row["to_stage"], ()), row["amount"])
+    for column in COUNTS_AS.get(row["from_stage"], ()):
+        moved[column] = moved.get(column, Decimal(0)) - row["amount"]
+    return moved
+
+
+def pace(year: int, period: Period) -> Iterator[Cell]:
+    """What the four weeks before the period's end accepted of the year's works, and took back."""
+    since = period.end - dt.timedelta(days=PACE_DAYS)
+    lately = WorkEvent.objects.filter(year=year, at__gte=since, at__lt=period.end).order_by()
+    groups = lately.values("district_id", "from_stage", "to_stage", code=F("indicator__code"))
+    for row in groups.annotate(amount=Sum("quantity")):
+        if accepted := columns_of(row).get("accepted"):
+            yield row["district_id"], "works", row["code"], "accepted_lately", accepted
+
+
+def events(years: set[int], period: Period, start: Start, until: dt.datetime | None) -> QuerySet[Any, Any]:
+    """In groups; of a year that the start knows nothing of, from the first event on."""
+    known = years & start.years
+    lacking = Q(before(until), year__in=years - known)
+    if known:
+        lacking |= Q(start.missing("works", until), year__in=known)
+    in_period = Case(
+        When(at__gte=period.start, at__lt=period.end, then=True), default=False, output_field=BooleanField()
     )
-    for row in rows:
-        moved = dict.fromkeys(COUNTS_AS.get(row["to_stage"], ()), row["amount"])
-        for column in COUNTS_AS.get(row["from_stage"], ()):
-            moved[column] = moved.get(column, Decimal(0)) - row["amount"]
-        yield row["district_id"], row["code"], moved, row
-
-
-def counted(stage: str, amount: Decimal) -> WorkFacts:
-    return WorkFacts(**dict.fromkeys(COUNTS_AS.get(stage, ()), amount))
+    groups = WorkEvent.objects.filter(lacking).order_by()
+    return groups.values(
+        "district_id", "year", "from_stage", "to_stage", code=F("indicator__code"), in_period=in_period
+    ).annotate(amount=Sum("quantity"))

@@ -39,6 +39,7 @@ def test_a_promise_from_draft_to_the_beneficiarys_yes(visit: Callable) -> None:
     page.locator("#id_due_on").fill((timezone.localdate() + dt.timedelta(days=30)).isoformat())
     page.locator("#steps > summary").click()
     page.get_by_role("button", name="自动倒排").click()
+    page.wait_for_url("**#steps")  # where the answer is, not at the top of a long page
     expect(page.locator("#id_steps-2-title")).not_to_have_value("")
     page.locator("details:has(#id_beneficiary_kind) > summary").click()
     page.locator("#id_beneficiary_kind").select_option("village")

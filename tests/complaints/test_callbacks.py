@@ -336,6 +336,13 @@ def test_only_a_withdrawal_is_called_the_residents_own_decision(client, village,
     assert "群众本人撤回" in client.get(page).text
 
 
+@pytest.mark.parametrize("query", ["", "?week="])
+def test_the_rows_of_this_week_stand_under_its_number(client, wang, query):
+    client.force_login(wang)
+    page = client.get(f"/complaints/verdicts/{query}")
+    assert f'value="{page.context["week"]}"' in page.text
+
+
 def test_a_township_sees_only_its_own_rows_and_a_cadre_none(
     client, answered, other_village, bai, lin, zhou, at
 ):

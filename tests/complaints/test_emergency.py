@@ -87,3 +87,21 @@ def test_loading_the_words_again_keeps_what_an_administrator_changed(db):
     assert EmergencyWord.objects.get(word="着火").call == "110"
     assert EmergencyWord.objects.count() == count
     assert set(EmergencyWord.objects.values_list("call", flat=True)) == {"110", "119", "120"}
+
+
+@pytest.mark.parametrize(
+    ("written", "call", "stops"),
+    [
+        ("家里煤气漏气了", "119", True),
+        ("液化气漏了满屋是味", "119", True),
+        ("厨房管子一直漏气", "119", False),
+        ("孩子掉进河里了", "119", True),
+        ("有人要跳河", "110", True),
+        ("老人服毒了", "120", True),
+    ],
+)
+def test_the_words_loaded_know_how_people_say_it(db, written, call, stops):
+    Command().load_words()
+    found = EmergencyWord.objects.all().found_in(written)
+    assert {word.call for word in found} == {call}
+    assert any(word.stops for word in found) == stops

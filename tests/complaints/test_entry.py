@@ -3,6 +3,7 @@
 import uuid
 
 import pytest
+from django.utils.translation import gettext
 
 from complaints import lifecycle
 from complaints.models import Complaint, ComplaintEvent, ContactReveal, State
@@ -237,7 +238,8 @@ def test_an_opinion_put_right_on_the_spot_says_what_was_done(client, visit, lin,
     add(client, visit, opinion | {"outcome": "spot", "done": "当场换了灯泡"})
     complaint = Complaint.objects.get()
     assert (complaint.state, complaint.unit) == (State.CLOSED, lin.unit)
-    assert complaint.events.get(kind="closed").note == "当场换了灯泡"
+    event = complaint.events.get(kind="closed")
+    assert (event.note, event.label) == ("当场换了灯泡", gettext("Put right on the spot"))
 
 
 @pytest.mark.parametrize(

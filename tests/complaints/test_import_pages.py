@@ -59,6 +59,19 @@ def test_confirming_twice_stores_once(client, batch):
     assert Complaint.objects.count() == 1
 
 
+def test_a_file_that_was_forgotten_is_to_be_chosen(client, chen, county):
+    client.force_login(chen)
+    answer = client.post(URL, {"channel": "hotline", "district": county.code})
+    assert answer.context["form"].errors["file"] == ["请选择。"]
+
+
+def test_the_reasons_of_a_row_stand_apart(client, chen, county):
+    client.force_login(chen)
+    both = "标题,内容,时间,村\n路灯坏了,村口路灯坏了一个月没人修,昨天,火星村\n"
+    page = client.get(client.post(URL, typed(both.encode())).url)
+    assert "昨天<br>" in page.text
+
+
 def test_a_discarded_file_is_gone(client, batch):
     client.post(f"{batch.get_absolute_url()}discard/")
     client.post(f"{batch.get_absolute_url()}start/")

@@ -92,6 +92,10 @@ def test_the_dry_run_says_which_rule_fires(client, rules, category, village, tow
     page = client.get("/complaints/routing/", {"category": category.pk, "district": village.code})
     assert page.context["routed"].rule == rules["rest"]
     assert len(page.context["routed"].tried) == 2
+    answer, misses = page.text.split("<details>", 1)  # the answer first, in words rather than signs
+    assert township_unit.name in answer
+    assert "⌂" not in page.text
+    assert "*" not in misses.split("</details>")[0]
 
 
 def test_the_dry_run_compares_with_where_the_last_went(

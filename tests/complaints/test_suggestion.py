@@ -67,6 +67,11 @@ def test_keywords_find_what_people_call_it(roads, water):
     assert suggest("自来水停了三天\n家里没水，路也不好") == [water]
 
 
+def test_what_residents_ask_for_is_not_what_the_matter_is_called(roads):
+    make_category(above="教育文体", name_zh="希望工程", name_en="Project Hope")
+    assert suggest("希望尽快派人来修") == []
+
+
 @pytest.mark.parametrize("text", ["", "嗯", "12345", "\0", "<b>", "🙂" * 5000])
 def test_a_text_that_names_nothing_suggests_nothing(roads, water, text):
     assert suggest(text) == []

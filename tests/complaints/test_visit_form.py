@@ -1,6 +1,7 @@
 """The form of a visit: with its opinions, all or nothing, once; for people and for the phone's own script."""
 
 import datetime as dt
+import re
 import threading
 import uuid
 
@@ -252,6 +253,7 @@ def test_the_page_that_the_phone_keeps_has_no_token_and_eats_no_message(client, 
     client.post(URL, typed)
     shell = client.get(f"{URL}?shell").text
     assert "csrfmiddlewaretoken" not in shell
+    assert re.findall('<form[^>]*action="([^"]*)', shell) == []  # another form would be refused without one
     after = client.get("/visits/")
     assert "csrfmiddlewaretoken" in after.text
     assert len(list(after.context["messages"])) == 1

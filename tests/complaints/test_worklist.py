@@ -1,6 +1,7 @@
 """Work lists: what stands on which, how they are narrowed, kept up to date and assigned together."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.utils import timezone
@@ -272,6 +273,15 @@ def test_choosing_nothing_or_nonsense_is_said_above_the_list(dispatcher, accepte
     assert set(answer.context["bulk_form"].errors) <= wrong
     assert answer.context["bulk_form"].errors
     assert len(answer.context["page"]) == 3
+
+
+def test_what_was_ticked_stays_ticked_until_it_changes(dispatcher, accepted, chen, now):
+    one, other, third = accepted
+    sent = [f"{complaint.code}@{complaint.version}" for complaint in accepted]
+    lifecycle.note(other, by=chen, at=now, note="已电话核实")
+    answer = dispatcher.post("/complaints/assign/?state=accepted", {"chosen": sent, "to": ""})
+    ticked = re.findall(r'value="(\S+)@\d+"\s+form="bulk"\s+checked', answer.text)
+    assert set(ticked) == {one.code, third.code}
 
 
 def test_at_most_a_hundred_at_once(dispatcher, accepted):

@@ -13,6 +13,7 @@ from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from core.qr_code import drawn
 from members import lifecycle
 from members.lifecycle import LinkIsVoid, NotAllowed
 from members.models import Member, SignInLink, digest_of
@@ -169,8 +170,10 @@ def somebody_waits() -> bool:
 def test_one_link_is_shown_once(client, boss, lin):
     client.force_login(boss)
     answer = client.post(reverse("member_link", args=[lin.pk]))
-    [(member, link)] = answer.context["slips"]
+    [(member, link, code)] = answer.context["slips"]
     assert (member, link in answer.text, "no-store" in answer.headers["Cache-Control"]) == (lin, True, True)
+    assert code == drawn(link)  # nobody types forty characters off a slip
+    assert code in answer.text
     assert client.get(link.split("://")[1].partition("/")[2].join(["/", ""])).status_code == 200
 
 
@@ -178,7 +181,7 @@ def test_all_who_never_signed_in_get_slips_or_a_sheet(client, boss, lin, zhou):
     Member.objects.filter(pk=zhou.pk).update(last_login=timezone.now())
     client.force_login(boss)
     answer = client.post(reverse("member_links"), {"as": "slips"})
-    assert [member for member, _ in answer.context["slips"]] == [lin]
+    assert [member for member, *_ in answer.context["slips"]] == [lin]
     sheet = client.post(reverse("member_links"), {"as": "sheet"})
     rows = list(csv.reader(io.StringIO(sheet.getvalue().decode().removeprefix("\ufeff"))))
     assert [row[0] for row in rows[1:]] == ["lin"]
@@ -188,7 +191,7 @@ def test_all_who_never_signed_in_get_slips_or_a_sheet(client, boss, lin, zhou):
 def test_the_list_that_was_narrowed_gets_links(client, boss, lin, zhou):
     client.force_login(boss)
     answer = client.post(f"{reverse('member_links')}?q=zhou", {"as": "slips"})
-    assert [member for member, _ in answer.context["slips"]] == [zhou]
+    assert [member for member, *_ in answer.context["slips"]] == [zhou]
 
 
 def test_a_list_narrowed_to_nonsense_gets_no_links(client, boss, lin):

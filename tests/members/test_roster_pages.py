@@ -256,7 +256,7 @@ def test_confirming_twice_and_running_twice_store_once(client, batch):
 
 
 def test_a_run_that_was_cut_off_goes_on_where_it_was(client, boss, township_unit, monkeypatch):
-    monkeypatch.setattr(batches, "CHUNK", 2)
+    monkeypatch.setattr("core.imports.batches.CHUNK", 2)
     client.force_login(boss)
     client.post(IMPORTS, sent(csv_of(*(row(username=f"N{number}") for number in range(5)))))
     batch = RosterImport.objects.get()

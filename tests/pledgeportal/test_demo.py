@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from complaints.models import Callback, Complaint, Exclusion, Notice, State
-from districts.models import CumulativeReport, District, Target
+from districts.models import CumulativeReport, District, Target, Work, WorkPhoto
 from members.models import Member, Unit
 from pledges.models import Pledge
 from summaries.facts import gather_now
@@ -37,6 +37,9 @@ def test_the_demo_city_shows_every_turn_a_complaint_can_take(city_rows):
         Unit.objects.exclude(head=None),
         Pledge.objects.open_duties(),
         Pledge.objects.duties().filter(state="accepted"),
+        Work.objects.to_put_right(),
+        Work.objects.late(now.date()),
+        WorkPhoto.objects.filter(kind="before"),
     ):
         assert some.exists()
     assert not Notice.objects.filter(status="queued").exists()

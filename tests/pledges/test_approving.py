@@ -102,6 +102,7 @@ def test_the_same_deed_of_another_member_is_shown_and_not_approved_unopened(
     again = log_pledge(colleague, campaign, now, title="修复村口的300米翻浆路")
     assert [(twin.pledge, twin.why) for twin in twins_of(again)] == [(pledge, [WORDS])]
     client.force_login(bai)
+    assert not client.get("/pledges/approvals/").context["may_tick"]
     client.post("/pledges/approvals/", {"chosen": [pledge.pk, again.pk]})
     assert set(Pledge.objects.values_list("state", flat=True)) == {"submitted"}
     page = client.get(again.get_absolute_url())

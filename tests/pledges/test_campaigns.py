@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from members.models import Role
@@ -89,6 +90,7 @@ def test_an_administrator_closes_it_too_and_a_township_does_not(client, campaign
     assert client.post(url, {"sure": "1"}).status_code == 302
     campaign.refresh_from_db()
     assert campaign.closed_by == administrator
+    assert reverse("admin:pledges_campaign_add") in client.get("/pledges/campaigns/").text
     admin_page = f"/admin/pledges/campaign/{campaign.pk}/change/"
     assert client.post(admin_page, {"name": "另一个名字"}).status_code == 403
     assert client.get(admin_page).status_code == 200

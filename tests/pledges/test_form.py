@@ -14,6 +14,7 @@ from districts.models import Target
 from members.models import Role
 from pledges import lifecycle
 from pledges.forms import PledgeForm
+from pledges.forms.promise import tells_a_number
 from pledges.lifecycle import propose_steps
 from pledges.models import Pledge, PledgeDraft, State
 from tests.factories import file_complaint, log_pledge, make_campaign, make_member
@@ -249,6 +250,13 @@ def test_quite_another_pledge_is_not_held_up(client, lin, running, typed):
 
 
 # ---- Drafts -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "words", ["12户", "１２户", "十二户", "两座", "全村", "每月一次", "约三百米", "½公里"]
+)
+def test_a_number_may_be_written_in_any_way(words):
+    assert tells_a_number(words)
 
 
 def test_a_draft_keeps_half_a_form_and_counts_for_nothing(client, lin, running, typed, today):

@@ -305,6 +305,20 @@ def test_without_a_name_a_pledge_asks_for_one(client, pledge, lin, colleague, bo
     assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["to"])
 
 
+def test_without_a_name_several_pledges_ask_once(client, pledge, lin, colleague, boss, campaign, now):
+    log_pledge(lin, campaign, now, title="修桥")
+    client.force_login(boss)
+    answer = client.post(reverse("member_leave", args=[lin.pk]), {})
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["to"])
+
+
+def test_the_pledge_tells_from_whom_to_whom(client, pledge, lin, colleague, boss, now):
+    hand(pledge, colleague, boss, now)
+    client.force_login(colleague)
+    client.cookies["django_language"] = "en"
+    assert f"Handed over by {lin} to {colleague}" in client.get(pledge.get_absolute_url()).text
+
+
 def test_who_is_full_is_said_at_the_question(client, pledge, lin, colleague, boss, campaign, now):
     for title in ("修桥", "修渠"):
         log_pledge(colleague, campaign, now, title=title)

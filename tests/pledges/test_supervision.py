@@ -111,7 +111,7 @@ def test_it_is_asked_and_answered_on_the_page(client, active, lin, bai, now):
     client.force_login(lin)
     page = client.get(f"/pledges/{active.pk}/")
     assert "为何还没有开工？" in page.text
-    assert [step["name"] for step in page.context["steps"]] == ["progress", "deliver", "reply"]
+    assert [step["name"] for step in page.context["steps"]] == ["reply", "progress", "deliver"]
     assert [note.pledge for note in client.get("/work/").context["notes"]] == [active]
     client.post(f"/pledges/{active.pk}/do/reply/", {"reply-note": "下周一进场。"})
     assert "下周一进场。" in client.get(f"/pledges/{active.pk}/").text

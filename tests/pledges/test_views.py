@@ -80,6 +80,8 @@ def test_the_third_pledge_is_answered_and_what_was_typed_stays(client, lin, runn
         ({"title": "<b>修路修路</b>"}, "title"),
         ({"beneficiary": ""}, "beneficiary"),
         ({"quantity": "\x00"}, "quantity"),
+        ({"quantity": "一些"}, "quantity"),
+        ({"quantity": "若干户"}, "quantity"),
         ({"district": "130682208000"}, "district"),  # not in her district
         ({"due_on": "2001-01-01"}, "due_on"),
         ({"due_on": "2999-01-01"}, "due_on"),
@@ -174,6 +176,34 @@ def test_nobody_is_offered_a_step_that_is_not_theirs(client, pledge, lin, bai, d
         page = client.get(f"/pledges/{pledge.pk}/")
         offered[member.username] = [entry["name"] for entry in page.context["steps"]]
     assert offered == {"lin": ["progress"], "bai": ["approve", "return", "supervise"], "dong": []}
+
+
+def test_no_page_opens_with_the_form_that_cancels(client, pledge, lin, bai):
+    lifecycle.approve(pledge, by=bai, at=timezone.now())
+    client.force_login(bai)
+    page = client.get(f"/pledges/{pledge.pk}/")
+    assert [(step["name"], step["leads"]) for step in page.context["steps"]] == [
+        ("supervise", False),
+        ("cancel", False),
+    ]
+    assert '<details class="action" open' not in " ".join(page.text.split())
+
+
+def test_who_is_asked_by_an_official_answers_first(client, pledge, lin, bai):
+    lifecycle.approve(pledge, by=bai, at=timezone.now())
+    asked = {"by": bai, "at": timezone.now(), "answer_by": pledge.due_on}
+    lifecycle.supervise(pledge, **asked, note="何时办结？")
+    client.force_login(lin)
+    page = client.get(f"/pledges/{pledge.pk}/")
+    assert [step["name"] for step in page.context["steps"]] == ["reply", "progress", "deliver"]
+
+
+def test_at_most_four_photos_of_a_kind_as_the_page_says(client, pledge, lin):
+    client.force_login(lin)
+    assert client.get(f"/pledges/{pledge.pk}/").text.count('data-limit="4"') == 2
+    photos = [picture() for _ in range(5)]
+    answer = step(client, pledge, "progress", note="已备料", photos=photos)
+    assert (answer.status_code, pledge.events.count()) == (422, 1)
 
 
 def test_one_cannot_verify_ones_own_by_url(client, pledge, lin, bai):

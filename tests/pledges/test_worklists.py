@@ -157,7 +157,8 @@ def test_the_ticked_ones_are_reminded(client, lin, head, bai, dong, running):
     client.post("/pledges/missing/", {"chosen": [lin.pk, "x", ""]})
     assert [(row.member, row.by) for row in Reminder.objects.all()] == [(lin, bai)]
     page = client.get("/pledges/missing/")
-    assert page.context["reminded"] == {lin.pk}
+    assert (page.context["reminded"], page.context["may_tick"]) == ({lin.pk}, True)
+    assert not client.get(f"/pledges/missing/?q={lin.username}").context["may_tick"]  # nobody is left to tick
     assert [row.name for row in client.get("/pledges/missing/?q=孙").context["page"]] == ["孙"]
 
 

@@ -17,8 +17,10 @@ from complaints.lifecycle import accept
 from complaints.models import Complaint
 from core.weeks import Week
 from pledgeportal.celery import app
+from summaries.facts import written
+from summaries.facts.written import StillWriting
 from summaries.lifecycle import WeekNotOver, compile_week
-from summaries.models import WeeklySummary
+from summaries.models import WeekEnd, WeeklySummary
 from summaries.tasks import compile_week as compile_task
 from tests.factories import file_complaint, log_pledge
 from tests.worker import wait_until
@@ -62,7 +64,7 @@ def test_compiling_takes_the_same_number_of_statements(
         file_complaint(village, category, now)
     log_pledge(lin, campaign, now, due_on=WEEK.monday)
     compile_week(WEEK.previous, at=timezone.now())
-    with django_assert_num_queries(33):
+    with django_assert_num_queries(28):
         compile_week(WEEK, at=timezone.now())
 
 
@@ -81,21 +83,57 @@ def test_a_history_imported_after_a_week_was_frozen_is_in_the_next_weeks_stock(
     )
 
 
-def test_a_week_frozen_without_its_last_events_is_not_built_upon(village, category, county, now):
+def test_a_week_frozen_by_an_earlier_release_is_not_built_upon(village, category, county, now):
     file_complaint(village, category, now)
-    kept = compile_week(WEEK, at=timezone.now())[0]
-    WeeklySummary.objects.bulk_create(
-        WeeklySummary(
-            district=county,
-            year=WEEK.next.year,
-            number=WEEK.next.number,
-            frozen={name: value for name, value in kept.frozen.items() if name != "last_events"},
-            compiled_at=WEEK.next.end,
-        )
-        for _ in range(1)
+    WeeklySummary.objects.create(
+        district=county, year=WEEK.year, number=WEEK.number, frozen={}, compiled_at=WEEK.end
     )
-    file_complaint(village, category, WEEK.previous.start)
-    assert compile_week(WEEK.next.next, at=timezone.now())[0].facts.complaints.stock["received"] == 2
+    assert compile_week(WEEK.next, at=timezone.now())[0].facts.complaints.stock["received"] == 1
+    assert WeekEnd.objects.get().week == WEEK.next
+
+
+def test_a_county_without_districts_keeps_nothing(db):
+    assert compile_week(WEEK, at=timezone.now()) == []
+    assert not WeekEnd.objects.exists()
+
+
+def test_whoever_writes_events_while_a_week_is_compiled_is_waited_for(
+    village, category, county, now, monkeypatch
+):
+    looks = iter([{"3/7", "4/8"}, {"4/8", "5/9"}, {"5/9"}])
+    monkeypatch.setattr(written, "writing", lambda: next(looks))
+    compile_week(WEEK, at=timezone.now())
+    assert next(looks, None) is None
+
+
+def test_an_import_that_does_not_end_leaves_the_week_to_the_next_try(county, monkeypatch):
+    monkeypatch.setattr(written, "writing", lambda: {"3/7"})
+    monkeypatch.setattr(written, "PATIENCE", 0)
+    with pytest.raises(StillWriting), transaction.atomic():
+        compile_week(WEEK, at=timezone.now())
+    assert not WeekEnd.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_writes_events_is_seen_from_another_connection(village, category, county, now):
+    held, leave = threading.Event(), threading.Event()
+
+    def write() -> None:
+        try:
+            with transaction.atomic():
+                file_complaint(village, category, now)
+                held.set()
+                leave.wait(60)
+        finally:
+            connections.close_all()
+
+    thread = threading.Thread(target=write)
+    thread.start()
+    assert held.wait(10)
+    assert len(written.writing()) == 1
+    leave.set()
+    thread.join()
+    assert written.writing() == set()
 
 
 def test_a_frozen_summary_cannot_be_changed(county):
@@ -109,6 +147,30 @@ def test_a_week_has_one_summary_for_a_district(county):
     frozen.pk = None
     with pytest.raises(IntegrityError, match="one_summary_a_week"), transaction.atomic():
         frozen.save(force_insert=True)
+
+
+def test_the_end_of_a_week_cannot_be_changed(county):
+    compile_week(WEEK, at=timezone.now())
+    with pytest.raises(InternalError, match="append_only"), transaction.atomic():
+        WeekEnd.objects.update(stocks={})
+
+
+@pytest.mark.parametrize(
+    ("changes", "constraint"),
+    [
+        ({"ends_at": WEEK.next.end, "kept_at": WEEK.next.end}, "one_end_a_week"),
+        ({"number": 31}, "ends_at"),
+        ({"number": 54, "ends_at": WEEK.next.end, "kept_at": WEEK.next.end}, "week_end_week_exists"),
+        ({"number": 31, "ends_at": WEEK.next.end, "kept_at": WEEK.end}, "week_end_is_kept_after_it"),
+    ],
+)
+def test_the_end_of_a_week_is_kept_once_and_after_it(county, changes, constraint):
+    compile_week(WEEK, at=WEEK.end)
+    end = WeekEnd.objects.get()
+    for name, value in ({"pk": None} | changes).items():
+        setattr(end, name, value)
+    with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
+        end.save(force_insert=True)
 
 
 def test_the_command_compiles_now_and_says_so(county, capsys):

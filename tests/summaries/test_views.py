@@ -148,7 +148,7 @@ def test_the_dashboard_takes_the_same_number_of_statements(
     for _ in range(rows):
         file_complaint(village, category, now)
     client.force_login(wang)
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(14):
         client.get("/districts/130682000000/")
 
 

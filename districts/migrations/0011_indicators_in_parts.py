@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('districts', '0003_township_names'),
+        ('districts', '0010_index_events_by_year'),
     ]
 
     operations = [

@@ -1,0 +1,1 @@
+"""The ledger of works on the web."""

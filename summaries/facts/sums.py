@@ -1,0 +1,165 @@
+"""Adding up the tree of districts: each number is added to its district and to every district above it, once."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import fields
+from typing import Any, cast
+
+from django.db.models import CharField, Count, F, QuerySet, Value
+from django.db.models.functions import Concat
+
+from districts.models import District
+
+from .facts import ComplaintFacts, Facts, PledgeFacts, VisitFacts, WorkFacts
+
+# The lowest district's id, then where the number belongs: family, field, and what it is by (a state, a channel; empty
+# for a plain number). For works: "works", indicator, column.
+Cell = tuple[int, str, str, str, Any]
+Figures = Iterator[tuple[str, str, int]]  # of one group: field, what it is by, number
+KINDS = {"pledges": PledgeFacts, "visits": VisitFacts, "complaints": ComplaintFacts}
+
+
+Sums = dict[str, dict[tuple[str, str, str], Any]]  # by a district's tree path
+
+
+class FactsByPath(Mapping[str, Facts]):
+    """A district's tree path → its facts, everything below it included; made when they are asked for.
+
+    A page shows a district and its children, not all 568.
+    """
+
+    def __init__(self, paths: Mapping[int, str], known: Sums | None = None) -> None:
+        """`paths` by district id, of every district there is; `known` are sums that these add to."""
+        self.paths = paths
+        self.known = known or {}
+        self.sums: Sums = {path: {} for path in paths.values()}
+        self.beside: dict[str, dict[str, Any]] = defaultdict(dict)
+        self.defaults: dict[str, Any] = {}
+        self.made: dict[str, Facts] = {}
+
+    def add(self, cells: Iterable[Cell]) -> None:
+        above: dict[int, list[dict[tuple[str, str, str], Any]]] = {}
+        for district_id, family, name, by, number in cells:
+            if district_id not in above:
+                above[district_id] = [self.sums[path] for path in branch(self.paths[district_id])]
+            key = (family, name, by)
+            for total in above[district_id]:
+                total[key] = total.get(key, 0) + number
+
+    def put(self, name: str, values: Mapping[str, Any], *, default: Any) -> None:
+        """Set a field that is never summed, by path, and what it is where there is none."""
+        self.defaults[name] = default
+        for path, value in values.items():
+            self.beside[path][name] = value
+
+    def replace_works(self, district_id: int, code: str, columns: Mapping[str, Any]) -> None:
+        """Let a district's works of an indicator come to these, whatever was counted for it and for those below."""
+        path = self.paths[district_id]
+        below = [other for other in self.sums if other.startswith(path) and other != path]
+        for column, number in columns.items():
+            key = ("works", code, column)
+            change = number - self.came_to(path, key)
+            for above in branch(path):
+                self.sums[above][key] = self.sums[above].get(key, 0) + change
+            for other in below:
+                self.sums[other][key] = self.sums[other].get(key, 0) - self.came_to(other, key)
+
+    def came_to(self, path: str, key: tuple[str, str, str]) -> Any:
+        return self.known.get(path, {}).get(key, 0) + self.sums[path].get(key, 0)
+
+    def __getitem__(self, path: str) -> Facts:
+        if path not in self.made:
+            self.made[path] = made_of(self.whole(path), self.defaults | self.beside.get(path, {}))
+        return self.made[path]
+
+    def whole(self, path: str) -> dict[tuple[str, str, str], Any]:
+        """The district's sums on top of what is known of it."""
+        sums = dict(self.known.get(path, {}))
+        for key, number in self.sums[path].items():
+            sums[key] = sums.get(key, 0) + number
+        return sums
+
+    def __getstate__(self) -> dict[str, Any]:
+        """To be kept elsewhere: the sums alone, whatever they began with and whoever has asked for them."""
+        return vars(self) | {"known": {}, "sums": {path: self.whole(path) for path in self}, "made": {}}
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.sums)
+
+    def __len__(self) -> int:
+        return len(self.sums)
+
+
+def branch(path: str) -> list[str]:
+    """The paths from the county down to this one."""
+    step = District.steplen
+    return [path[:end] for end in range(step, len(path) + 1, step)]
+
+
+def made_of(sums: Mapping[tuple[str, str, str], Any], beside: Mapping[str, Any]) -> Facts:
+    """Facts of the sums; what came to nought is left out, as if it had never been."""
+    parts: dict[str, dict[str, Any]] = defaultdict(dict)
+    for (family, name, by), number in sums.items():
+        if by and number:
+            parts[family].setdefault(name, Counter())[by] = number
+        elif number:
+            parts[family][name] = number
+    works = {code: WorkFacts(**columns) for code, columns in parts.pop("works", {}).items()}
+    made = {family: KINDS[family](**values) for family, values in parts.items()}
+    return Facts(works=works, **cast("Any", made), **beside)
+
+
+def cells_of(family: str, rows: Iterable[tuple[int, Any]]) -> Iterator[Cell]:
+    """The numbers of rows that come as facts, or as facts by indicator."""
+    for district_id, row in rows:
+        if isinstance(row, dict):
+            for code, facts in row.items():
+                yield from ((district_id, family, code, name, number) for name, number in numbers(facts))
+        else:
+            yield from ((district_id, family, name, "", number) for name, number in numbers(row))
+
+
+def numbers(facts: Any) -> Iterator[tuple[str, Any]]:
+    for part in fields(facts):
+        if number := getattr(facts, part.name):
+            yield part.name, number
+
+
+# ---- One statement for a family -----------------------------------------------------------------
+
+
+def grouped(
+    rows: QuerySet[Any], fact: Any, by: Any = "", *, many: Any = None, place: str = "district_id"
+) -> QuerySet[Any, Any]:
+    """How many of the rows by lowest district, by what fact they are of, and what that fact is by."""
+    groups = rows.order_by().values(lowest=F(place), fact=word(fact), fact_by=word(by))
+    counted = groups.annotate(many=Count("pk") if many is None else many)
+    return counted.values_list("lowest", "fact", "fact_by", "many")
+
+
+def word(value: Any) -> Any:
+    return Value(value, output_field=CharField()) if isinstance(value, str) else value
+
+
+def moved(events: QuerySet[Any]) -> QuerySet[Any, Any]:
+    """How many went from which state to which."""
+    changes = events.exclude(from_state=F("to_state"))
+    return grouped(changes, "moved", Concat("from_state", Value(" "), "to_state"))
+
+
+def plain(fact: str, by: str, number: int) -> Figures:
+    """A group that is a figure itself."""
+    yield fact, by, number
+
+
+def read_moves(fact: str, by: str, number: int) -> Figures:
+    """What the moves add to the stock of one state and take from another's."""
+    before, after = by.split(" ")
+    yield "stock", after, number
+    if before:
+        yield "stock", before, -number
+
+
+def together(first: QuerySet[Any, Any], *others: QuerySet[Any, Any]) -> Iterator[tuple[int, str, str, int]]:
+    """All the groups in one statement."""
+    return iter(first.union(*others, all=True))

@@ -1,0 +1,118 @@
+"""No page's cost grows with history: the plans of its statements, in a city of three years, read no table whole."""
+
+import datetime as dt
+import json
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.core.management import call_command
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from benchmarks.build import fill
+from core.weeks import Week
+from districts.models import District
+from members.models import Member
+from summaries.facts import gather_at, gather_now
+from summaries.facts.trends import trend
+from summaries.lifecycle import compile_week
+
+# What grows with history. A member, a target or a district is not history; stories are few.
+HISTORY = {
+    "complaints_complaint",
+    "complaints_complaintevent",
+    "complaints_callback",
+    "complaints_exclusion",
+    "pledges_pledge",
+    "pledges_pledgeevent",
+    "members_visit",
+    "summaries_weeklysummary",
+}
+pytestmark = pytest.mark.django_db
+NOW = timezone.make_aware(dt.datetime(2021, 7, 28, 9, 0))
+WEEK = Week.at(NOW).previous
+
+
+@pytest.fixture(scope="module")
+def city(django_db_setup, django_db_blocker) -> Iterator[District]:
+    """Twenty thousand complaints with their events, two thousand pledges, and the ends of the last weeks."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        for command in ("load_districts", "load_categories"):
+            call_command(command, verbosity=0)
+        fill(20_000, NOW, works=6_000)
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
+        for week in (WEEK.previous, WEEK):
+            compile_week(week, at=NOW)
+        yield District.objects.get(level="county")
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def official(city) -> Member:
+    return Member.objects.get(username="official")
+
+
+def read_whole(pages: Callable[[], object]) -> list[str]:
+    """Statements that read a table of history from end to end, in short."""
+    with CaptureQueriesContext(connection) as captured:
+        pages()
+    selects = [
+        each["sql"] for each in captured.captured_queries if each["sql"].lstrip("( ").startswith("SELECT")
+    ]
+    assert selects
+    return [sql[:300] for sql in selects if scanned(sql) & HISTORY]
+
+
+def scanned(sql: str) -> set[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN (FORMAT JSON) {sql}")
+        [[plan]] = cursor.fetchall()
+    plans = plan if isinstance(plan, list) else json.loads(plan)
+    return {node["Relation Name"] for node in nodes(plans[0]["Plan"]) if node["Node Type"] == "Seq Scan"}
+
+
+def nodes(plan: dict) -> Iterator[dict]:
+    yield plan
+    for below in plan.get("Plans", []):
+        yield from nodes(below)
+
+
+def test_the_plan_of_a_statement_that_counts_everything_is_found_out(city):
+    assert read_whole(lambda: gather_at(dt.date(2020, 1, 1)))
+
+
+def test_the_dashboard_of_now_reads_no_history(city):
+    assert read_whole(lambda: gather_now(NOW)) == []
+
+
+def test_a_day_after_a_kept_week_reads_no_history(city):
+    assert read_whole(lambda: gather_at(WEEK.monday + dt.timedelta(days=2))) == []
+
+
+def test_compiling_the_next_week_reads_no_history(city):
+    assert read_whole(lambda: compile_week(WEEK.next, at=WEEK.next.end)) == []
+
+
+def test_the_trend_reads_no_history(city):
+    village = District.objects.filter(level="village")[0]
+    assert read_whole(lambda: [trend(city), trend(village)]) == []
+
+
+def test_the_countys_dashboard_takes_few_statements_and_reads_no_history(city, official, client, monkeypatch):
+    monkeypatch.setattr(timezone, "now", lambda: NOW)
+    client.force_login(official)
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(f"/districts/{city.code}/").status_code == 200
+    assert len(captured.captured_queries) <= 15
+    assert read_whole(lambda: client.get(f"/districts/{city.code}/")) == []
+
+
+def test_the_city_adds_up(city):
+    facts = gather_now(NOW)[city.path]
+    assert sum(facts.complaints.stock.values()) == 20_000
+    assert facts.pledges.total == 2_000
+    assert facts.complaints.open > 100
+    assert facts.complaints.received > 10
+    assert facts.works
