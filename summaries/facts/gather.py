@@ -77,7 +77,6 @@ def with_the_rest(
     """What is counted the same way now and in the past."""
     facts.add(cells_of("visits", visits.happened(period)))
     facts.add(works.cells(year, period, start, until=until))
-    facts.add(works.pace(year, period))
     put_targets(facts, owed(year, period), year, period.last_day)
     return facts
 

@@ -218,7 +218,7 @@ def test_the_page_takes_the_same_statements(client, wang, toilets, county, rows,
         )
         Target.objects.create(indicator=toilets, district=below, year=2021, amount=8, basis=Basis.REPORTS)
     client.force_login(wang)
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(13):
         client.get(PAGE)
 
 
