@@ -380,6 +380,9 @@ BOUNDARIES_MAX_BYTES = env.int("BOUNDARIES_MAX_BYTES", 2 * 1024 * 1024)
 # Points behind the plan curve at which a target's light turns yellow, then red (domain: works and dashboards).
 LIGHT_YELLOW_POINTS = env.int("LIGHT_YELLOW_POINTS", 10)
 LIGHT_RED_POINTS = env.int("LIGHT_RED_POINTS", 30)
+# Townships that count by reports owe a new one after so many days; after more it is late.
+REPORT_DUE_DAYS = env.int("REPORT_DUE_DAYS", 7)
+REPORT_LATE_DAYS = env.int("REPORT_LATE_DAYS", 10)
 # How much "basically satisfied" counts in the satisfaction rate; shown beside the rate.
 BASICALLY_SATISFIED_WEIGHT = env.decimal("BASICALLY_SATISFIED_WEIGHT", Decimal("0.8"))
 # Weights of the response, resolution and satisfaction rate in the composite score; shown beside it.

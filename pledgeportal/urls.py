@@ -33,6 +33,7 @@ urlpatterns = [
     path("works/look-again/", include("complaints.look_again_urls")),
     path("works/", include("districts.urls")),
     path("districts/<district_code:code>/boundaries/", boundaries, name="boundaries"),
+    path("targets/", include("districts.target_urls")),
     path("", include("members.sign_in.urls")),
     path("roles/", roles, name="roles"),
     path("language/", include("django.conf.urls.i18n")),

@@ -10,6 +10,7 @@ from . import monthly_views as monthly
 from . import public_views as public
 from . import screen_views as screens
 from . import tally_views as tallies
+from . import target_views as targets
 from . import views
 
 register_converter(WeekConverter, "week")
@@ -34,6 +35,7 @@ urlpatterns = [
     path("screen/<str:token>/", screens.display, name="display"),
     path("screen/<str:token>/map.json", maps.display_shapes, name="display_map"),
     path("districts/<district_code:code>/demand/", demand.demand_page, name="demand"),
+    path("targets/<district_code:code>/", targets.targets, name="targets"),
     path("pledges/by/<slug:group>/", tallies.pledges_by, name="pledges_by"),
     path("work/uncovered/", demand.uncovered_here, name="uncovered"),
     path("work/", views.work, name="work"),

@@ -28,6 +28,7 @@ from .access import get_summary_for
 from .facts import Facts
 from .facts.demand import DAYS, uncovered
 from .models import WeeklySummary
+from .target_views import desk_reports
 
 DESK_ROWS = 8  # how many of each list a desk shows before "all"
 
@@ -60,6 +61,7 @@ def work(request: MemberRequest) -> HttpResponse:
         "complaint_lists": [(name, rows[:DESK_ROWS]) for name, rows in lists["complaints"]],
         "today": today,
         "now": now,
+        **desk_reports(member, today, DESK_ROWS),
     }
     return render(request, "summaries/work.html", context)
 

@@ -199,6 +199,20 @@ GET first_sign_in                 200        200        200        200        20
 POST first_sign_in                302+       302+       302+       302+       302+       302+       302+
 GET first_sign_in void            410        410        410        410        410        410        410
 
+# targets and reports; who hands down or decides sits above a township
+GET targets                       in         in         200/404    200/404    200/404    200/404    200/404
+GET target_shares                 in         in         403/404    403/404    403/404    403/404    403/404
+POST target_shares                in         in         403/404    403/404    403/404    403/404    403/404
+GET target_plan                   in         in         403/404    403/404    403/404    403/404    403/404
+POST target_plan                  in         in         403/404    403/404    403/404    403/404    403/404
+GET target_history                in         in         200/404    200/404    200/404    200/404    200/404
+GET reports                       in         in         200        200        200        200        200
+GET report                        in         in         200/404    200/404    200/404    200/404    200/404
+POST report_confirm               in         in         403/404    403/404    403/404    403/404    403/404
+POST report_return                in         in         403/404    403/404    403/404    403/404    403/404
+GET report_new                    in         in         200/404    403/404    403/404    200/404    403/404
+POST report_new                   in         in         302+/404   403/404    403/404    302+/404   403/404
+
 # complaints: lists
 GET complaints                    in         in         200        200        200        200        200
 POST complaint_assign_many        in         in         403        200+/200   403        403        403

@@ -11,7 +11,8 @@ from complaints import lifecycle as complaint_steps
 from complaints.models import Category, Complaint, ComplaintImport, SavedFilter, State
 from core.photos import clean_photo
 from districts import lifecycle as work_steps
-from districts.models import District, Indicator, LedgerImport, Stage, Work
+from districts.lifecycle import Standing, submit_report
+from districts.models import Basis, District, Indicator, LedgerImport, Stage, Target, Work
 from members import lifecycle as member_steps
 from members.lifecycle import log_visit
 from members.models import Member, Role, RosterImport, Unit
@@ -85,6 +86,7 @@ def settle(
     add_pledges(place, campaign)
     add_stories(place)
     add_visit_import_and_lists(place)
+    add_reports(place)
     add_colleagues(place)
     add_doubts(place, caller)
     place.display = make_display(township, name=f"{place.private}大屏", by=cast["administrator"], at=EARLY)
@@ -101,6 +103,22 @@ def add_doubts(place: Place, caller: Member) -> None:
     complaint = place.complaints["received"]
     Complaint.objects.filter(pk=complaint.pk).update(**spot)
     complaint_steps.find_recurrences(at=CLOCK)
+
+
+def add_reports(place: Place) -> None:
+    """Two targets on reports: of the one a report waits, of the other nothing is reported yet."""
+    for code in ("toilets", "parks"):
+        indicator, _made = Indicator.objects.get_or_create(
+            code=code, defaults={"name_zh": code, "unit_zh": "座"}
+        )
+        Target.objects.create(
+            indicator=indicator, district=place.township, year=CLOCK.year, amount=800, basis=Basis.REPORTS
+        )
+    waiting = Target.objects.get(indicator__code="toilets", district=place.township)
+    standing = Standing(Decimal(480), Decimal(300), Decimal(200))
+    submit_report(
+        waiting, standing, as_of=EARLY.date(), by=place.cast["cadre"], at=EARLY, explanation=place.private
+    )
 
 
 def add_complaints(place: Place, category: Category, caller: Member) -> None:

@@ -109,7 +109,7 @@ class WeekForm(DistrictForm):
 
     def of_month(self, rows: CallbackQuerySet, month: Month) -> CallbackQuerySet:
         """What the monthly table counted in one of its cells."""
-        chosen, found = self.cleaned_data, rows.heard(month.start, month.end)
+        chosen, found = self.cleaned_data, rows.verdicts(month.start, month.end)
         if district := chosen["district"]:
             found = found.in_district(district)
         if chosen["unit"] is not None:

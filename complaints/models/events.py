@@ -152,7 +152,7 @@ class CallbackQuerySet(models.QuerySet["Callback"]):
         )
         return self.filter(pk__in=weightiest.values("pk"))
 
-    def heard(self, start: dt.datetime, end: dt.datetime) -> Self:
+    def verdicts(self, start: dt.datetime, end: dt.datetime) -> Self:
         """The verdicts among them: what residents said in a period, each complaint once."""
         return self.counted(start, end).filter(reached=True)
 

@@ -71,6 +71,11 @@ RIGHTS: dict[str, Promise] = {
     "summaries.read": _("Read weekly summaries"),
     "districts.keep_boundaries": _("Bring the county's boundaries for the map"),
     "summaries.keep_displays": _("Make and revoke links of wall displays"),
+    "districts.set_targets": _("Set the county's targets"),
+    "districts.hand_down": _("Hand targets down and plan them"),
+    "districts.report": _("Report cumulative figures"),
+    "districts.decide_reports": _("See the cumulative reports to decide on"),
+    "districts.decide_report": _("Confirm and return cumulative reports"),
 }
 
 # What a predicate asks, said as a limit of the right; with the words for its opposite.
@@ -87,6 +92,9 @@ CONDITIONS: dict[str, tuple[Promise, Promise]] = {
     "may_join": (_("where one was asked to help"), _("where one was not asked to help")),
     "may_decline": (_("where one was asked to help"), _("where one was not asked to help")),
     "had_it": (_("what one had before"), _("not what one had before")),
+    "of_own_place": (_("for the home district itself"), _("for other districts")),
+    "from_below": (_("from below the home district"), _("not from below the home district")),
+    "wrote_it": (_("what one reported"), _("not what one reported")),
     "looks_after_all": (_("of the whole county"), _("of a part of the county")),
     "paid_it": (_("one's own visit"), _("others' visits")),
     "reported_it": (_("what one reported completed"), _("not what one reported completed")),

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from complaints.models import IN_HAND
 from core.weeks import Week
+from districts.models import Basis
 
 from .late import Late
 
@@ -226,6 +227,7 @@ class WorkFacts(Additive):
     completed_change: Decimal = Decimal(0)
     accepted_change: Decimal = Decimal(0)
     last_year: Decimal = Decimal(0)  # accepted in the year before
+    accepted_lately: Decimal = Decimal(0)  # in the four weeks before the period's end
 
 
 @dataclass(frozen=True)
@@ -234,6 +236,12 @@ class TargetFacts:
 
     amount: Decimal
     planned: Decimal  # what the plan curve asks for on the period's last day
+    basis: str = Basis.LEDGER  # what counts
+    steps: tuple[tuple[str, str], ...] = ()  # the milestones: day and amount, as JSON keeps them
+
+    @property
+    def is_reported(self) -> bool:
+        return self.basis == Basis.REPORTS
 
 
 @dataclass(frozen=True)
@@ -299,5 +307,5 @@ def as_frozen(kind: Any, value: Any) -> Any:
     if kind == Counter[str]:
         return Counter(value)
     if isinstance(value, list):
-        return tuple(value)
+        return tuple(tuple(item) if isinstance(item, list) else item for item in value)
     return Decimal(value) if kind is Decimal else value

@@ -1,8 +1,6 @@
 """Gather every family's rows and sum them up the tree of districts."""
 
 import datetime as dt
-from collections import defaultdict
-from typing import Any
 
 from django.utils import timezone
 
@@ -17,6 +15,7 @@ from .facts import Period
 from .known import facts_from
 from .late import Late, late_lists
 from .overdue import late_complaints, late_pledges
+from .reports import owed, put_targets
 from .starts import BEGINNING, Start
 from .sums import FactsByPath, cells_of
 
@@ -78,8 +77,5 @@ def with_the_rest(
     """What is counted the same way now and in the past."""
     facts.add(cells_of("visits", visits.happened(period)))
     facts.add(works.cells(year, period, start, until=until))
-    owed: dict[str, dict[str, Any]] = defaultdict(dict)
-    for district_id, target in works.targets(year, period.last_day):
-        owed[facts.paths[district_id]].update(target)
-    facts.put("targets", owed, default={})
+    put_targets(facts, owed(year, period), year, period.last_day)
     return facts

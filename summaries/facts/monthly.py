@@ -121,7 +121,7 @@ def dispatched(
 def heard(within: District, month: Month, now: dt.datetime) -> Iterator[tuple[str, int | None, MonthFacts]]:
     """What residents said in the month, each complaint once; by the unit that had it then."""
     rows = (
-        Callback.objects.heard(month.start, min(month.end, now))
+        Callback.objects.verdicts(month.start, min(month.end, now))
         .in_district(within)
         .order_by()
         .values("district__path", "unit_id")

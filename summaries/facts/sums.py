@@ -58,6 +58,21 @@ class FactsByPath(Mapping[str, Facts]):
         for path, value in values.items():
             self.beside[path][name] = value
 
+    def replace_works(self, district_id: int, code: str, columns: Mapping[str, Any]) -> None:
+        """Let a district's works of an indicator come to these, whatever was counted for it and for those below."""
+        path = self.paths[district_id]
+        below = [other for other in self.sums if other.startswith(path) and other != path]
+        for column, number in columns.items():
+            key = ("works", code, column)
+            change = number - self.came_to(path, key)
+            for above in branch(path):
+                self.sums[above][key] = self.sums[above].get(key, 0) + change
+            for other in below:
+                self.sums[other][key] = self.sums[other].get(key, 0) - self.came_to(other, key)
+
+    def came_to(self, path: str, key: tuple[str, str, str]) -> Any:
+        return self.known.get(path, {}).get(key, 0) + self.sums[path].get(key, 0)
+
     def __getitem__(self, path: str) -> Facts:
         if path not in self.made:
             self.made[path] = made_of(self.whole(path), self.defaults | self.beside.get(path, {}))
