@@ -37,7 +37,8 @@ class FactsByPath(Mapping[str, Facts]):
         """
         self.paths = paths
         self.known = known or {}
-        self.sums: Sums = {path: {} for path in paths.values() if within is None or is_or_child(path, within)}
+        self.sums: Sums = {path: {} for path in paths.values()}
+        self.told = [path for path in self.sums if within is None or is_or_child(path, within)]
         self.beside: dict[str, dict[str, Any]] = defaultdict(dict)
         self.defaults: dict[str, Any] = {}
         self.made: dict[str, Facts] = {}
@@ -47,7 +48,7 @@ class FactsByPath(Mapping[str, Facts]):
         for place, family, name, by, number in cells:
             if place not in above:
                 path = place if isinstance(place, str) else self.paths[place]
-                above[place] = [self.sums[each] for each in branch(path) if each in self.sums]
+                above[place] = [self.sums[each] for each in branch(path)]
             key = (family, name, by)
             for total in above[place]:
                 total[key] = total.get(key, 0) + number
@@ -75,6 +76,8 @@ class FactsByPath(Mapping[str, Facts]):
 
     def __getitem__(self, path: str) -> Facts:
         if path not in self.made:
+            if path not in self.told:
+                raise KeyError(path)  # not asked about: of its complaints and pledges nothing was read
             self.made[path] = made_of(self.whole(path), self.defaults | self.beside.get(path, {}))
         return self.made[path]
 
@@ -90,10 +93,10 @@ class FactsByPath(Mapping[str, Facts]):
         return vars(self) | {"known": {}, "sums": {path: self.whole(path) for path in self}, "made": {}}
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self.sums)
+        return iter(self.told)
 
     def __len__(self) -> int:
-        return len(self.sums)
+        return len(self.told)
 
 
 def is_or_child(path: str, district: District) -> bool:

@@ -247,6 +247,9 @@ def test_what_is_asked_within_a_district_is_what_is_told_of_all(
             within = gathered(within=district)
             assert len(within) == told
             assert dict(within) == {path: everywhere[path] for path in within}
+            if district != county:
+                with pytest.raises(KeyError):
+                    within[county.path]
             assert within[district.path].complaints.stock.total() == (2 if district == county else 1)
 
 
