@@ -2,6 +2,8 @@
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
 
 from .models import District, Indicator, Target, TargetMilestone
 
@@ -18,11 +20,18 @@ class MilestoneInline(admin.TabularInline):
 
 @admin.register(Target)
 class TargetAdmin(admin.ModelAdmin):
-    list_display = ["indicator", "district", "year", "amount"]
+    """To look targets up: they change on their own pages, where every change is kept (members.access opens no more)."""
+
+    list_display = ["indicator", "district", "year", "amount", "basis", "page"]
     list_filter = ["year", "indicator"]
     list_select_related = ["indicator", "district"]
     autocomplete_fields = ["district"]
     inlines = [MilestoneInline]
+    readonly_fields = ["page"]
+
+    @admin.display(description=_("Change"))
+    def page(self, target: Target) -> str:
+        return format_html('<a href="{}">{}</a>', target.get_absolute_url(), _("Targets page"))
 
 
 @admin.register(District)

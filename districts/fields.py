@@ -7,7 +7,7 @@ import django_filters
 from django import forms
 from django.db.models import QuerySet
 from django.forms.models import ModelChoiceIterator
-from django.urls.converters import StringConverter
+from django.urls.converters import IntConverter, StringConverter
 from django.utils.translation import gettext_lazy as _
 
 from .models import District
@@ -17,6 +17,12 @@ class DistrictCodeConverter(StringConverter):
     """`<district_code:code>` in a URL pattern: twelve digits."""
 
     regex = r"[0-9]{12}"
+
+
+class YearConverter(IntConverter):
+    """`<year:year>` in a URL pattern: a year that somebody may mean."""
+
+    regex = r"20[0-9]{2}"
 
 
 class TownshipGroups(ModelChoiceIterator):

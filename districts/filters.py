@@ -28,7 +28,7 @@ class WorkFilter(django_filters.FilterSet):
         method="containing",
         max_length=60,
         widget=forms.TextInput(attrs={"type": "search"}),
-        help_text=_("Name, number, address, owner or contractor."),
+        help_text=_("Name, number, place, owner, builder."),
     )
     indicator = django_filters.ModelChoiceFilter(
         label=_("Indicator"),

@@ -5,7 +5,7 @@ from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django_htmx.middleware import HtmxDetails
 
-from districts.models import District, Work
+from districts.models import CumulativeReport, District, Work
 
 from .models import Member, Role, RosterImport
 
@@ -122,8 +122,38 @@ def kept_by_administrators(app: str, *models: str, by: rules.Predicate | None = 
             rules.add_perm(f"{app}.{action}_{model}", by or is_administrator & looks_after_all)
 
 
-kept_by_administrators("districts", "indicator", "target", "targetmilestone")
+kept_by_administrators("districts", "indicator")
+for model in (
+    "target",
+    "targetmilestone",
+):  # to look at; they change on their own pages, which keep the history
+    rules.add_perm(f"districts.view_{model}", is_administrator & looks_after_all)
 # Their pages show and take only what is at home in the administrator's subtree.
 kept_by_administrators("members", "unit", "member", by=is_administrator)
 rules.add_perm("districts.view_district", is_administrator)
 rules.add_perm("districts.keep_boundaries", is_administrator & looks_after_all)
+
+
+# ---- Targets and reports: their views lie below and ask by name ----------------------------------
+
+
+@rules.predicate
+def of_own_place(member: Member, district: District) -> bool:
+    return member.home_district_id == district.pk
+
+
+@rules.predicate
+def from_below(member: Member, report: CumulativeReport) -> bool:
+    return member.home_district_id != report.district_id and member.home_district.contains(report.district)
+
+
+@rules.predicate
+def wrote_it(member: Member, report: CumulativeReport) -> bool:
+    return report.by_id == member.pk
+
+
+rules.add_perm("districts.set_targets", is_administrator & looks_after_all)
+rules.add_perm("districts.hand_down", (is_administrator | is_official) & looks_after_all)
+rules.add_perm("districts.report", (is_cadre | is_official) & of_own_place)
+rules.add_perm("districts.decide_reports", is_inspector | is_official)
+rules.add_perm("districts.decide_report", (is_inspector | is_official) & from_below & ~wrote_it)

@@ -91,6 +91,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "core.private_pages.PrivatePagesMiddleware",
     "core.maps.MapPolicyMiddleware",
+    "core.without_database.WithoutDatabaseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "core.language.ChosenLanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -340,6 +341,10 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "core.forms.PortalRenderer"
 
+# Addresses by name that go on while the database does not, and those whose answer is the same for everybody.
+STAYS_UP = ["home", "progress", "set_language"]
+SAME_FOR_ALL = ["progress_csv", "progress_json"]
+
 # ---- Maps -------------------------------------------------------------------------------------
 # Where a map's pictures come from, such as https://tiles.example.gov/{z}/{x}/{y}.png; several, with a space between
 # them, lie on each other. Empty: no maps, and no picture from elsewhere (docs/decisions/0014).
@@ -375,12 +380,25 @@ BOUNDARIES_MAX_BYTES = env.int("BOUNDARIES_MAX_BYTES", 2 * 1024 * 1024)
 # Points behind the plan curve at which a target's light turns yellow, then red (domain: works and dashboards).
 LIGHT_YELLOW_POINTS = env.int("LIGHT_YELLOW_POINTS", 10)
 LIGHT_RED_POINTS = env.int("LIGHT_RED_POINTS", 30)
+# Townships that count by reports owe a new one after so many days; after more it is late.
+REPORT_DUE_DAYS = env.int("REPORT_DUE_DAYS", 7)
+REPORT_LATE_DAYS = env.int("REPORT_LATE_DAYS", 10)
 # How much "basically satisfied" counts in the satisfaction rate; shown beside the rate.
 BASICALLY_SATISFIED_WEIGHT = env.decimal("BASICALLY_SATISFIED_WEIGHT", Decimal("0.8"))
 # Weights of the response, resolution and satisfaction rate in the composite score; shown beside it.
 COMPOSITE_WEIGHTS = env.list("COMPOSITE_WEIGHTS", [30, 35, 35], subcast=int)
 # Below so many callbacks a rate is not shown but "sample too small".
 RATE_MINIMUM_SAMPLE = env.int("RATE_MINIMUM_SAMPLE", 5)
+
+# Regression watch: for so many days after its acceptance a work is looked at again when a complaint comes from its
+# place, or from within so many metres.
+REGRESSION_DAYS = env.int("REGRESSION_DAYS", 180)
+REGRESSION_METRES = env.int("REGRESSION_METRES", 200)
+# Open data: who may do what with it, as its page and files say.
+OPEN_DATA_LICENCE = env.str("OPEN_DATA_LICENCE", "CC BY 4.0")
+OPEN_DATA_LICENCE_URL = env.str("OPEN_DATA_LICENCE_URL", "https://creativecommons.org/licenses/by/4.0/")
+# Requests for open data from one address in a minute.
+OPEN_DATA_PER_ADDRESS = env.int("OPEN_DATA_PER_ADDRESS", 60)
 
 # What train_categories writes; without the file, keywords suggest a category.
 CATEGORY_MODEL = env.str("CATEGORY_MODEL", str(DATA_DIR / "category_model"))

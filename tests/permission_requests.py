@@ -6,7 +6,7 @@ from complaints.links import mailboxes, verdict_token
 from complaints.models import Category, Complaint, ComplaintImport
 from core.codes import pin_for
 from core.contact_digests import email_digest
-from districts.models import LedgerImport
+from districts.models import CumulativeReport, LedgerImport
 from members.models import Member, RosterImport, Visit
 from pledges.models import Pledge, PledgeDraft
 from summaries.displays import token_of
@@ -39,6 +39,7 @@ def requests(there: Place, member: Member | None) -> dict[str, Asked]:
         | about_pledges(there)
         | about_stories(there)
         | about_districts(there)
+        | about_targets(there)
         | about_accounts(there)
         | about_members(there)
         | about_works(there)
@@ -259,14 +260,36 @@ def about_stories(there: Place) -> dict[str, Asked]:
     }
 
 
+def about_targets(there: Place) -> dict[str, Asked]:
+    code, year = there.township.code, CLOCK.year
+    waiting = (CumulativeReport.objects.get(district=there.township).pk,)
+    figures = {"as_of": TODAY, "started": 9, "completed": 8, "accepted": 7}
+    return {
+        "GET targets": Asked((code,)),
+        "GET target_shares": Asked((code, year, "toilets")),
+        "POST target_shares": Asked((code, year, "toilets"), {"seen": 0}),
+        "GET target_plan": Asked((code, year, "toilets")),
+        "POST target_plan": Asked((code, year, "toilets"), {"seen": 0}),
+        "GET target_history": Asked((code, year, "toilets")),
+        "GET report": Asked(waiting),
+        "POST report_confirm": Asked(waiting),
+        "POST report_return": Asked(waiting, {"reason": "请附明细"}),
+        "GET report_new": Asked((code, year, "toilets")),
+        "POST report_new": Asked((code, year, "parks"), figures),
+    }
+
+
 def about_districts(there: Place) -> dict[str, Asked]:
     code = there.township.code
     visited = {"on": TODAY, "people": 2}
     visit = Visit.objects.get(district=there.township)
+    doubted = (there.doubted.pk if there.doubted else 0,)
     return {
         "POST visit_new": Asked(sent=visited | {"district": there.village.code}),
         "GET visit_photo": Asked((visit.pk, visit.photos.get().pk, "small")),
         "GET progress township": Asked((code,)),
+        "GET progress_csv": Asked((code, "csv")),
+        "GET progress_json": Asked((code, "json")),
         "GET district": Asked((code,)),
         "GET district_export": Asked((code,)),
         "GET district_screen": Asked((code,)),
@@ -283,6 +306,8 @@ def about_districts(there: Place) -> dict[str, Asked]:
         "GET pledges_by unit": Asked(("unit",)),
         "GET week": Asked((WEEK,)),
         "GET summary": Asked((WEEK, code)),
+        "GET look_again_at": Asked(doubted),
+        "POST look_again_at": Asked(doubted, {"outcome": "stands", "note": "现场看过"}),
         "POST set_language": Asked(sent={"language": "en"}),
     }
 

@@ -56,6 +56,8 @@ GET set_language                  302        302        302        302        30
 POST set_language                 302        302        302        302        302        302        302
 GET progress                      200        200        200        200        200        200        200
 GET progress township             200        200        200        200        200        200        200
+GET progress_csv                  200        200        200        200        200        200        200
+GET progress_json                 200        200        200        200        200        200        200
 
 # signing in and one's own account
 GET account                       in         in         200        200        200        200        200
@@ -134,10 +136,15 @@ GET demand                        in         in         403        200/404    20
 GET pledges_by                    in         in         200        200        200        200        200
 GET pledges_by unit               in         in         404        200        200        200        200
 GET uncovered                     in         in         200        403        403        403        403
+GET monthly                       in         in         403        200        200        200        200
+GET monthly_sheet                 in         in         403        200        200        200        200
 GET week                          in         in         403        302        302        302        302
 GET summary                       in         in         403        200/404    200/404    200/404    200/404
 
 # works and visits
+GET look_again                    in         in         403        403        200        200        403
+GET look_again_at                 in         in         403        403        200/404    200/404    403
+POST look_again_at                in         in         403        403        302+/404   302+/404   403
 GET works                         in         in         200        200        200        200        200
 GET work_new                      in         in         200        403        403        200        403
 POST work_new                     in         in         302+/422   403        403        302+/422   403
@@ -191,6 +198,20 @@ GET member_import_report          in         in         403        403        40
 GET first_sign_in                 200        200        200        200        200        200        200
 POST first_sign_in                302+       302+       302+       302+       302+       302+       302+
 GET first_sign_in void            410        410        410        410        410        410        410
+
+# targets and reports; who hands down or decides sits above a township
+GET targets                       in         in         200/404    200/404    200/404    200/404    200/404
+GET target_shares                 in         in         403/404    403/404    403/404    403/404    403/404
+POST target_shares                in         in         403/404    403/404    403/404    403/404    403/404
+GET target_plan                   in         in         403/404    403/404    403/404    403/404    403/404
+POST target_plan                  in         in         403/404    403/404    403/404    403/404    403/404
+GET target_history                in         in         200/404    200/404    200/404    200/404    200/404
+GET reports                       in         in         200        200        200        200        200
+GET report                        in         in         200/404    200/404    200/404    200/404    200/404
+POST report_confirm               in         in         403/404    403/404    403/404    403/404    403/404
+POST report_return                in         in         403/404    403/404    403/404    403/404    403/404
+GET report_new                    in         in         200/404    403/404    403/404    200/404    403/404
+POST report_new                   in         in         302+/404   403/404    403/404    302+/404   403/404
 
 # complaints: lists
 GET complaints                    in         in         200        200        200        200        200

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
@@ -10,7 +11,8 @@ from complaints import lifecycle as complaint_steps
 from complaints.models import Category, Complaint, ComplaintImport, SavedFilter, State
 from core.photos import clean_photo
 from districts import lifecycle as work_steps
-from districts.models import District, Indicator, LedgerImport, Stage, Work
+from districts.lifecycle import Standing, submit_report
+from districts.models import Basis, District, Indicator, LedgerImport, Stage, Target, Work
 from members import lifecycle as member_steps
 from members.lifecycle import log_visit
 from members.models import Member, Role, RosterImport, Unit
@@ -48,6 +50,7 @@ class Place:
     token: str = ""
     colleagues: dict[str, Member] = field(default_factory=dict)
     link: str = ""
+    doubted: Work | None = None
     display: Display = field(default_factory=Display)
 
     @property
@@ -83,10 +86,39 @@ def settle(
     add_pledges(place, campaign)
     add_stories(place)
     add_visit_import_and_lists(place)
+    add_reports(place)
     add_colleagues(place)
+    add_doubts(place, caller)
     place.display = make_display(township, name=f"{place.private}大屏", by=cast["administrator"], at=EARLY)
     add_works(place)
     return place
+
+
+def add_doubts(place: Place, caller: Member) -> None:
+    """A work that the cadre finished and the caller accepted, and a complaint from its place since."""
+    spot = {"latitude": Decimal("38.5"), "longitude": Decimal("115.0") + place.township.pk % 7}
+    toilets = Indicator.objects.get(code="toilets")
+    work = finish(plan(place.village, toilets, MONDAY, **spot), by=place.cast["cadre"], at=MONDAY)
+    place.doubted = accept_work(work, by=caller, at=MONDAY)
+    complaint = place.complaints["received"]
+    Complaint.objects.filter(pk=complaint.pk).update(**spot)
+    complaint_steps.find_recurrences(at=CLOCK)
+
+
+def add_reports(place: Place) -> None:
+    """Two targets on reports: of the one a report waits, of the other nothing is reported yet."""
+    for code in ("toilets", "parks"):
+        indicator, _made = Indicator.objects.get_or_create(
+            code=code, defaults={"name_zh": code, "unit_zh": "座"}
+        )
+        Target.objects.create(
+            indicator=indicator, district=place.township, year=CLOCK.year, amount=800, basis=Basis.REPORTS
+        )
+    waiting = Target.objects.get(indicator__code="toilets", district=place.township)
+    standing = Standing(Decimal(480), Decimal(300), Decimal(200))
+    submit_report(
+        waiting, standing, as_of=EARLY.date(), by=place.cast["cadre"], at=EARLY, explanation=place.private
+    )
 
 
 def add_complaints(place: Place, category: Category, caller: Member) -> None:

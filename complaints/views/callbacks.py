@@ -169,8 +169,15 @@ def check(request: MemberRequest, code: str) -> HttpResponse:
 @login_required
 @require_safe
 def verdicts(request: MemberRequest) -> HttpResponse:
-    """The rows that a week's three rates were counted from; nobody's contact among them."""
-    return counted(request, Callback.objects.select_related("unit"), "complaints/callback_verdicts.html")
+    """The rows that a week's three rates were counted from, or a month's dissatisfied; nobody's contact among them."""
+    form, rows = WeekForm(request.GET), Callback.objects.select_related("unit")
+    if form.is_valid() and (month := form.cleaned_data["month"]):
+        require_right(request, "complaints.see_rates")
+        found = form.of_month(rows.in_district(request.user.home_district), month)
+        found = found.select_related("complaint__district").order_by("-at", "-id")
+        context = {"form": form, "month": month, "page": paged(request, found)}
+        return render(request, "complaints/callback_verdicts.html", context)
+    return counted(request, rows, "complaints/callback_verdicts.html")
 
 
 @login_required

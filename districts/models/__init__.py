@@ -3,7 +3,9 @@
 from .boundaries import Boundaries
 from .evidence import WorkDefect, WorkGate, WorkPhoto
 from .ledger_import import LedgerImport
-from .targets import Indicator, Target, TargetMilestone, planned_by
+from .reports import CumulativeReport, CumulativeReportQuerySet, newest_confirmed
+from .target_events import TargetEvent, plan_in_words
+from .targets import Basis, Indicator, Target, TargetMilestone, TargetQuerySet, planned_by
 from .tree import District, DistrictManager, DistrictQuerySet
 from .works import LATITUDES, LONGITUDES, ORDER, Stage, Work, WorkEvent, WorkQuerySet
 
@@ -11,7 +13,10 @@ __all__ = [
     "LATITUDES",
     "LONGITUDES",
     "ORDER",
+    "Basis",
     "Boundaries",
+    "CumulativeReport",
+    "CumulativeReportQuerySet",
     "District",
     "DistrictManager",
     "DistrictQuerySet",
@@ -19,12 +24,16 @@ __all__ = [
     "LedgerImport",
     "Stage",
     "Target",
+    "TargetEvent",
     "TargetMilestone",
+    "TargetQuerySet",
     "Work",
     "WorkDefect",
     "WorkEvent",
     "WorkGate",
     "WorkPhoto",
     "WorkQuerySet",
+    "newest_confirmed",
+    "plan_in_words",
     "planned_by",
 ]

@@ -18,6 +18,7 @@ from summaries.lifecycle import compile_week
 from . import evidence, handling, ledger, life, telling
 from .duties import duties
 from .people import cast
+from .reports import load_reports
 from .season import Season
 from .texts import read
 
@@ -43,6 +44,7 @@ def load(now: dt.datetime, say: Say) -> None:
     ledger.load_year(actors, year=2021, as_of=article_end, finish=True, chance=chance)
     ledger.load_year(actors, year=today.year, as_of=now, finish=False, chance=chance)
     evidence.show(actors, year=today.year, now=now)
+    load_reports(actors, now)
 
     say("Complaints, pledges and visits of summer 2021")
     summer = Season(article_end - dt.timedelta(weeks=4), article_end)

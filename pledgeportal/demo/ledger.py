@@ -4,10 +4,12 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from random import Random
+from typing import Any
 
 from core.weeks import midnight
-from districts.lifecycle import Gates, LedgerEntry, enter_works
-from districts.models import District, Indicator, Stage, Target, TargetMilestone, planned_by
+from districts.lifecycle import Gates, LedgerEntry, enter_works, hand_down, replan
+from districts.models import District, Indicator, Stage, Target, TargetEvent, TargetMilestone, planned_by
+from districts.proposals import Step
 
 from .evidence import about, gates
 from .people import HOME, Cast
@@ -44,9 +46,8 @@ def load_year(actors: Cast, *, year: int, as_of: dt.datetime, finish: bool, chan
     enter_works(list(last_year(actors, compounds, year - 1, chance)))
     for code, total in FIGURES.items():
         shares = share_out(actors, code, total)
-        set_targets(actors.county, indicators[code], year, Decimal(total))
+        set_targets(actors.county, indicators[code], year, Decimal(total), shares)
         for township, amount in shares.items():
-            set_targets(township, indicators[code], year, amount)
             works = pieces(actors, township, code, amount, chance)
             stages = stages_reached(township, code, amount, year, as_of.date(), chance)
             enter_works(
@@ -82,12 +83,18 @@ def weight(township: District, code: str) -> int:
     return 0 if urban else 1
 
 
-def set_targets(district: District, indicator: Indicator, year: int, amount: Decimal) -> None:
-    target = Target.objects.create(indicator=indicator, district=district, year=year, amount=amount)
-    TargetMilestone.objects.bulk_create(
-        TargetMilestone(target=target, due_on=dt.date(year, *day), amount=amount * share)
-        for day, share in PLAN
-    )
+def set_targets(
+    county: District, indicator: Indicator, year: int, amount: Decimal, shares: dict[District, Decimal]
+) -> None:
+    """The county's amount with its plan, handed down before the year begins; shares follow the plan."""
+    named: dict[str, Any] = {"indicator": indicator, "year": year}
+    how: dict[str, Any] = {"by": None, "at": midnight(dt.date(year - 1, 12, 10))}
+    [first] = hand_down(county, {county: amount}, seen=0, **named, **how)
+    target = Target.objects.get(district=county, **named)
+    steps = [Step(dt.date(year, *day), amount * share) for day, share in PLAN]
+    replan(target, steps=steps, basis=target.basis, seen=first.pk, reason="年度计划倒排工期", **how)
+    seen = TargetEvent.objects.about(indicator, year).newest()
+    hand_down(county, {**shares}, seen=seen, **named, **how)
 
 
 def pieces(

@@ -1,5 +1,6 @@
 """A district's indicators and the districts below it, each figure with the list that it opens."""
 
+import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
@@ -9,6 +10,8 @@ from django.urls import reverse
 from districts.models import District
 
 from ..dashboard import DistrictRow, IndicatorLine
+from ..facts.forecast import Forecast, forecast
+from ..facts.targets import Shares, shares_of
 from .lists import Lists
 
 
@@ -19,6 +22,8 @@ class Card:
     district: District
     line: IndicatorLine
     lists: Lists
+    forecast: Forecast | None = None
+    shares: Shares | None = None
 
     @property
     def page(self) -> str:
@@ -92,8 +97,20 @@ def page_of(district: District, lists: Lists) -> str:
     return reverse("district", args=[district.code]) + past
 
 
-def cards(row: DistrictRow, lists: Lists) -> list[Card]:
-    return [Card(row.district, line, lists) for line in row.lines]
+def cards(row: DistrictRow, below: Sequence[DistrictRow], lists: Lists, day: dt.date) -> list[Card]:
+    """With what is to be expected of each target on that day, and whether its shares add up."""
+    shares = shares_of({each.district.path: each.facts for each in (row, *below)}, row.district)
+    targets = row.facts.targets
+    return [
+        Card(
+            row.district,
+            line,
+            lists,
+            forecast(targets.get(line.indicator.code), line.work, today=day, year=lists.year),
+            shares.get(line.indicator.code),
+        )
+        for line in row.lines
+    ]
 
 
 def below_rows(below: Sequence[DistrictRow], lists: Lists) -> Iterator[BelowRow]:

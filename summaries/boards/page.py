@@ -109,7 +109,7 @@ class Board:
 
     @property
     def cards(self) -> list[Card]:
-        return cards(self.row, self.lists)
+        return cards(self.row, self.below, self.lists, self.on or timezone.localdate(self.at))
 
     @property
     def district_rows(self) -> list[BelowRow]:
@@ -171,7 +171,11 @@ def make_board(district: District, choice: Choice, now: dt.datetime) -> Board:
     moment = midnight(choice.on + dt.timedelta(days=1)) if choice.on else now
     day = choice.on or timezone.localdate(now)
     lists = Lists(district.code, Week.of(day), (not choice.on and choice.year) or day.year, choice.on)
-    facts = gather_at(choice.on) if choice.on else gather_now(now, year=lists.year)
+    # Another district is ranked among those beside it, which are not within it.
+    within = district if district.is_root() else None
+    facts = (
+        gather_at(choice.on, within=within) if choice.on else gather_now(now, year=lists.year, within=within)
+    )
     around = list(places_around(district))
     weeks = trend(district, until=moment)
     own = facts[district.path]

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from complaints.models import IN_HAND
 from core.weeks import Week
+from districts.models import Basis
 
 from .late import Late
 
@@ -163,6 +164,8 @@ class ComplaintFacts(Additive):
     satisfied: int = 0
     basically_satisfied: int = 0
     excluded: Counter[str] = field(default_factory=Counter)  # by reason
+    doubted: int = 0  # accepted works whose acceptance complaints of the period cast doubt on
+    to_look_again: int = 0  # those that nobody has looked at again
     # k: how much "basically satisfied" counts; frozen with the counts, so that a new setting changes no old rate.
     basically_weighs: Decimal = field(
         default_factory=lambda: settings.BASICALLY_SATISFIED_WEIGHT, metadata={"rule": True}
@@ -224,6 +227,7 @@ class WorkFacts(Additive):
     completed_change: Decimal = Decimal(0)
     accepted_change: Decimal = Decimal(0)
     last_year: Decimal = Decimal(0)  # accepted in the year before
+    accepted_lately: Decimal = Decimal(0)  # in the four weeks before the period's end
 
 
 @dataclass(frozen=True)
@@ -232,6 +236,12 @@ class TargetFacts:
 
     amount: Decimal
     planned: Decimal  # what the plan curve asks for on the period's last day
+    basis: str = Basis.LEDGER  # what counts
+    steps: tuple[tuple[str, str], ...] = ()  # the milestones: day and amount, as JSON keeps them
+
+    @property
+    def is_reported(self) -> bool:
+        return self.basis == Basis.REPORTS
 
 
 @dataclass(frozen=True)
@@ -297,5 +307,5 @@ def as_frozen(kind: Any, value: Any) -> Any:
     if kind == Counter[str]:
         return Counter(value)
     if isinstance(value, list):
-        return tuple(value)
+        return tuple(tuple(item) if isinstance(item, list) else item for item in value)
     return Decimal(value) if kind is Decimal else value

@@ -7,14 +7,15 @@ from typing import Any
 
 from django.db.models import BooleanField, Case, F, Q, QuerySet, Sum, When
 
-from districts.models import Stage, Target, WorkEvent, planned_by
+from districts.models import Stage, WorkEvent
 
-from .facts import Period, TargetFacts
+from .facts import Period
 from .starts import Start, before
 from .sums import Cell
 
 Columns = dict[str, Decimal]
-ANY = Q()
+ANY, NONE = Q(), Q(pk__in=[])
+PACE_DAYS = 28  # the pace is that of the last four weeks
 
 # The columns that a work in this stage counts in: each stage includes the ones before it.
 COUNTS_AS: dict[str, tuple[str, ...]] = {
@@ -25,8 +26,17 @@ COUNTS_AS: dict[str, tuple[str, ...]] = {
 
 
 def cells(year: int, period: Period, start: Start, *, until: dt.datetime | None) -> Iterator[Cell]:
-    """What the year's ledger lacks to stand as it does, and what the period changed; of the year before, its outcome."""
-    for row, columns in moves(year, period, start, until):
+    """What the year's ledger lacks to stand as it does, and what the period changed; of the year before, its outcome.
+
+    And the pace: what the last four weeks accepted of the year's works, and took back.
+    """
+    since = period.end - dt.timedelta(days=PACE_DAYS)
+    lately = Q(year=year, at__gte=since, at__lt=period.end)
+    for row, columns in moves(year, period, start, until, beside=lately):
+        if row["beside"] and columns.get("accepted"):
+            yield row["district_id"], "works", row["code"], "accepted_lately", columns["accepted"]
+        if not row["is_lacking"]:
+            continue
         yield from named(year, row["year"], row["district_id"], row["code"], columns)
         if row["in_period"] and row["year"] == year:
             for name, amount in columns.items():
@@ -61,39 +71,45 @@ def as_decimals(columns: Mapping[str, str]) -> Columns:
 
 
 def moves(
-    year: int, period: Period, start: Start, until: dt.datetime | None, *, only: Q = ANY
+    year: int, period: Period, start: Start, until: dt.datetime | None, *, only: Q = ANY, beside: Q = NONE
 ) -> Iterator[tuple[dict[str, Any], Columns]]:
     """Sum the events of the year and of the one before that the start lacks, with the columns that they change.
 
-    A move adds what its new stage counts as and takes what the old one did.
+    A move adds what its new stage counts as and takes what the old one did. `beside` are events that are wanted too,
+    whether they are lacking or not; the row says which it is.
     """
-    for row in events({year, year - 1}, period, start, until).filter(only):
-        moved = dict.fromkeys(COUNTS_AS.get(row["to_stage"], ()), row["amount"])
-        for column in COUNTS_AS.get(row["from_stage"], ()):
-            moved[column] = moved.get(column, Decimal(0)) - row["amount"]
+    for row in events({year, year - 1}, period, start, until, beside).filter(only):
+        moved = columns_of(row)
         if any(moved.values()):
             yield row, moved
 
 
-def events(years: set[int], period: Period, start: Start, until: dt.datetime | None) -> QuerySet[Any, Any]:
+def columns_of(row: Mapping[str, Any]) -> Columns:
+    moved = dict.fromkeys(COUNTS_AS.get(row["to_stage"], ()), row["amount"])
+    for column in COUNTS_AS.get(row["from_stage"], ()):
+        moved[column] = moved.get(column, Decimal(0)) - row["amount"]
+    return moved
+
+
+def events(
+    years: set[int], period: Period, start: Start, until: dt.datetime | None, beside: Q
+) -> QuerySet[Any, Any]:
     """In groups; of a year that the start knows nothing of, from the first event on."""
     known = years & start.years
     lacking = Q(before(until), year__in=years - known)
     if known:
         lacking |= Q(start.missing("works", until), year__in=known)
-    in_period = Case(
-        When(at__gte=period.start, at__lt=period.end, then=True), default=False, output_field=BooleanField()
-    )
-    groups = WorkEvent.objects.filter(lacking).order_by()
+    marks = {
+        "in_period": marked(Q(at__gte=period.start, at__lt=period.end)),
+        "is_lacking": marked(lacking),
+        "beside": marked(beside),
+    }
+    groups = WorkEvent.objects.filter(lacking | beside).order_by()
     return groups.values(
-        "district_id", "year", "from_stage", "to_stage", code=F("indicator__code"), in_period=in_period
+        "district_id", "year", "from_stage", "to_stage", code=F("indicator__code"), **marks
     ).annotate(amount=Sum("quantity"))
 
 
-def targets(year: int, day: dt.date) -> Iterator[tuple[int, dict[str, TargetFacts]]]:
-    """Each district's own targets of the year and what the plan asks for on the day."""
-    owed = Target.objects.filter(year=year).select_related("indicator").prefetch_related("milestones")
-    for target in owed:
-        planned = planned_by(target.milestones.all(), year=year, amount=target.amount, day=day)
-        facts = TargetFacts(amount=target.amount, planned=planned.quantize(Decimal("0.01")))
-        yield target.district_id, {target.indicator.code: facts}
+def marked(condition: Q) -> Case:
+    """Whether the event is one of these."""
+    return Case(When(condition, then=True), default=False, output_field=BooleanField())

@@ -4,9 +4,11 @@ import pytest
 from django.utils import timezone
 
 from complaints.models import Callback, Complaint, Exclusion, Notice, State
-from districts.models import Work, WorkPhoto
+from districts.models import CumulativeReport, District, Target, Work, WorkPhoto
 from members.models import Member, Unit
 from pledges.models import Pledge
+from summaries.facts import gather_now
+from summaries.facts.targets import shares_of
 from tests.city import copy_in
 
 
@@ -42,3 +44,18 @@ def test_the_demo_city_shows_every_turn_a_complaint_can_take(city_rows):
         assert some.exists()
     assert not Notice.objects.filter(status="queued").exists()
     assert Callback.objects.filter(by=None, gave_up=True).exists()
+
+
+@pytest.mark.django_db
+def test_the_demo_city_reports_courtyards_and_keeps_the_articles_figures(city_rows):
+    copy_in(city_rows)
+    if timezone.localdate().timetuple().tm_yday > 25:  # a young year has nothing to report yet
+        states = CumulativeReport.objects.values_list("state", flat=True)
+        assert set(states) == set(CumulativeReport.State.values)
+    assert Target.objects.on_reports().count() == 2
+    facts = gather_now(timezone.now())
+    county, home = District.objects.get(level="county"), District.objects.get(short_name="号头庄回族乡")
+    assert facts[county.path].targets["toilets"].amount == 21_000
+    assert facts[home.path].works["toilets"].started == 480
+    assert facts[home.path].targets["toilets"].amount == 800
+    assert {shares.state for shares in shares_of(facts, county).values()} == {"even"}

@@ -155,7 +155,7 @@ def test_nothing_inline_may_run(client, village):
 
 
 def test_a_fault_of_ours_shows_our_own_page(village, monkeypatch):
-    monkeypatch.setattr("summaries.views.gather_now", lambda *_: 1 / 0)
+    monkeypatch.setattr("summaries.public_views.page_of", lambda *_, **__: 1 / 0)
     answer = Client(raise_request_exception=False).get("/")
     assert answer.status_code == 500
     assert "Traceback" not in answer.text

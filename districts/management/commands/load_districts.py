@@ -34,7 +34,8 @@ class Command(BaseCommand):
                 self.load(row, known)
         with (DATA / "indicators.csv").open(encoding="utf-8", newline="") as file:
             for order, row in enumerate(csv.DictReader(file)):
-                Indicator.objects.update_or_create(code=row.pop("code"), defaults={**row, "order": order})
+                values = {**row, "order": order, "is_whole": bool(row["is_whole"])}
+                Indicator.objects.update_or_create(code=values.pop("code"), defaults=values)
         self.stdout.write(f"{len(known)} districts, {Indicator.objects.count()} indicators.")
 
     def load(self, row: dict[str, str], known: dict[str, District]) -> None:

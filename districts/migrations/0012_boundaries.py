@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('districts', '0010_index_events_by_year'),
+        ('districts', '0011_index_accepted_places'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

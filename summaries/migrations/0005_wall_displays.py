@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('districts', '0003_township_names'),
-        ('summaries', '0003_ends_of_weeks'),
+        ('summaries', '0004_keep_public_figures'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
