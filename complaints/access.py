@@ -9,6 +9,7 @@ from django.utils.crypto import constant_time_compare
 
 from core.codes import is_pin_of, read_code
 from core.contact_digests import email_digest, phone_digest
+from districts.models import Stage, Work
 from members.access import (
     is_administrator,
     is_cadre,
@@ -16,13 +17,14 @@ from members.access import (
     is_inspector,
     is_official,
     kept_by_administrators,
+    reported_it,
 )
 from members.access import (
     oversees as looks_after_a_district,
 )
 from members.models import Member, Visit
 
-from .models import AWAITING_ANSWER, Complaint, ComplaintImport, State
+from .models import AWAITING_ANSWER, Complaint, ComplaintImport, Recurrence, State, works_to_look_at
 
 
 @rules.predicate
@@ -60,6 +62,12 @@ def paid_it(member: Member, visit: Visit) -> bool:
     return visit.member_id == member.pk
 
 
+@rules.predicate
+def accepted_it(member: Member, work: Work) -> bool:
+    accepted = work.events.filter(to_stage=Stage.ACCEPTED).order_by("-at", "-id")
+    return accepted.values_list("actor_id", flat=True).first() == member.pk
+
+
 NOBODYS = "0" * 64  # as long as a digest, and none of any
 
 dispatches = is_dispatcher & in_home_district
@@ -84,6 +92,11 @@ rules.add_perm("complaints.call", is_inspector)
 rules.add_perm("complaints.check_any", is_official | is_inspector)
 rules.add_perm("complaints.check", (oversees | calls_back) & ~handled_it)
 rules.add_perm("complaints.note", dispatches | handles | oversees | calls_back)
+# 回头看: another pair of eyes than those that saw it finished.
+rules.add_perm("complaints.look_again_at_some", is_inspector | is_official)
+rules.add_perm(
+    "complaints.look_again", (is_inspector | is_official) & in_home_district & ~reported_it & ~accepted_it
+)
 # The rows behind the three rates, for those who read dashboards and summaries.
 rules.add_perm("complaints.see_rates", looks_after_a_district)
 # Who complained is known to the dispatcher and to the handler assigned while it is open, and to the inspector
@@ -99,7 +112,9 @@ rules.add_perm("complaints.see_same_person", dispatches & ~is_about_own_unit)
 # Operators see what was sent and whether, never to which address.
 rules.add_perm("complaints.view_notice", is_administrator)
 rules.add_perm("complaints.send_notice_again", is_administrator)
-kept_by_administrators("complaints", "category", "timelimit", "routingrule", "replytemplate", "emergencyword")
+kept_by_administrators(
+    "complaints", "category", "timelimit", "routingrule", "replytemplate", "emergencyword", "watchedcategory"
+)
 
 
 def get_complaint_for(member: Member, code: str) -> Complaint:
@@ -157,3 +172,9 @@ def valid(code: str) -> str:
     if (read := read_code(code)) is None:
         raise Http404
     return read
+
+
+def get_doubted_for(member: Member, pk: int) -> Work:
+    """A work in the member's district that complaints cast doubt on, or did; anything else is 404."""
+    visible = works_to_look_at(Recurrence.objects.in_district(member.home_district))
+    return get_object_or_404(visible.select_related("district", "indicator"), pk=pk)

@@ -10,12 +10,17 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from core.day_field import PastDayFilter, end_of
+from core.month_field import MonthFilter
+from core.months import Month
 from core.week_field import WeekFilter
 from core.weeks import Week, midnight
 from districts.fields import DistrictFilter
+from districts.models import District
 from members.models import Member, Role, Unit
 
 from .models import IN_HAND, Category, Complaint, ComplaintEvent, ComplaintQuerySet, State
+from .models.monthly import Outcome
 from .worklists import WORK_LISTS
 
 STANDINGS: dict[str, Sequence[str]] = {"open": IN_HAND, **{state.value: [state] for state in State}}
@@ -27,10 +32,15 @@ ORDERS = {
 }
 
 
+class WholeNumberFilter(django_filters.Filter):
+    field_class = forms.IntegerField
+
+
 class ComplaintFilter(django_filters.FilterSet):
     """By words, work list, state, lateness, place, matter, unit and way in, or by what happened in a week.
 
-    With `as_of`, state and lateness are those at the end of that week.
+    With `as_of` or `on`, state and lateness are those at the end of that week or day; with `month`, it is what was
+    first dispatched in it, by how it stood and who held it at its end.
     """
 
     list = django_filters.ChoiceFilter(
@@ -74,8 +84,22 @@ class ComplaintFilter(django_filters.FilterSet):
     )
     week = WeekFilter(label=_("Week"), method="leave")
     as_of = WeekFilter(label=_("As it stood after week"), method="leave")
+    # Where a figure of a past day leads.
+    on = PastDayFilter(method="leave", widget=forms.HiddenInput)
     # Where a figure of the last days leads.
     received_from = django_filters.DateFilter(method="received_since", widget=forms.HiddenInput)
+    # Where a figure of the monthly table leads.
+    month = MonthFilter(method="leave", widget=forms.HiddenInput)
+    outcome = django_filters.ChoiceFilter(
+        choices=[("dispatched", _("Dispatched")), *Outcome.choices], method="leave", widget=forms.HiddenInput
+    )
+    holder = WholeNumberFilter(method="leave", widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
+    exactly = django_filters.ModelChoiceFilter(
+        field_name="district",
+        queryset=District.objects.all(),
+        to_field_name="code",
+        widget=forms.HiddenInput,
+    )
     sort = django_filters.ChoiceFilter(
         label=_("Order"),
         choices=[(name, label) for name, (label, _columns) in ORDERS.items()],
@@ -128,18 +152,44 @@ class ComplaintFilter(django_filters.FilterSet):
         chosen = self.form.cleaned_data
         found = self.standing(super().filter_queryset(queryset), chosen)
         if (event := chosen.get("event")) and (week := chosen.get("week")):
-            found = found.with_event(event, week)
+            found = found.with_event(event, week, before=self.moment(chosen))
+        if month := chosen.get("month"):
+            found = self.of_month(found, month, chosen)
         return found.order_by(*ORDERS[chosen["sort"]][1]) if chosen.get("sort") else found
 
     def standing(self, found: ComplaintQuerySet, chosen: dict[str, Any]) -> ComplaintQuerySet:
         """By state and lateness: as they are, or as they were at the end of a week."""
         states, late = STANDINGS.get(chosen.get("state", "")), chosen.get("late")
-        if week := chosen.get("as_of"):
-            moment = min(week.end, self.at)
+        if moment := self.moment(chosen):
             found = found.late_at(moment) if late else found
             return found if late and not states else found.in_state_at(states or State.values, moment)
         found = found.filter(state__in=states) if states else found
         return found.overdue(self.at) if late else found
+
+    def of_month(self, found: ComplaintQuerySet, month: Month, chosen: dict[str, Any]) -> ComplaintQuerySet:
+        """What the monthly table counted in one of its cells."""
+        found = found.of_month(month, self.at).with_outcome(chosen.get("outcome") or "dispatched")
+        holder = chosen.get("holder")
+        return found if holder is None else found.held_by(holder)
+
+    @property
+    def month_shown(self) -> Month | None:
+        """The month that the rows were dispatched in; None for no month in particular."""
+        month: Month | None = self.form.cleaned_data.get("month") if self.form.is_valid() else None
+        return month
+
+    def moment(self, chosen: dict[str, Any]) -> dt.datetime | None:
+        """As of when things are shown; None for now."""
+        if day := chosen.get("on"):
+            return end_of(day, self.at)
+        week: Week | None = chosen.get("as_of")
+        return min(week.end, self.at) if week else None
+
+    @property
+    def day_shown(self) -> dt.date | None:
+        """The day at whose end things are shown as they stood; None for now or for a week's end."""
+        day: dt.date | None = self.form.cleaned_data.get("on") if self.form.is_valid() else None
+        return day
 
     @property
     def week_shown(self) -> Week | None:

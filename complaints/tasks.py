@@ -30,3 +30,9 @@ def run_imports() -> None:
     """Store the files that members have confirmed, and forget those that nobody did."""
     batches.run_waiting()
     batches.forget_files(at=timezone.now())
+
+
+@shared_task(name="complaints.look_again")
+def look_again(everything: bool = False) -> None:
+    """Mark the acceptances that new complaints cast doubt on; nudged by each and run every five minutes besides."""
+    lifecycle.find_recurrences(at=timezone.now(), everything=everything)

@@ -10,6 +10,8 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.day_field import PastDayFilter, end_of
+
 from .fields import DistrictFilter
 from .models import ORDER, Indicator, Stage, Work, WorkQuerySet
 
@@ -26,7 +28,7 @@ class WorkFilter(django_filters.FilterSet):
         method="containing",
         max_length=60,
         widget=forms.TextInput(attrs={"type": "search"}),
-        help_text=_("Name, number, address, owner or contractor."),
+        help_text=_("Name, number, place, owner, builder."),
     )
     indicator = django_filters.ModelChoiceFilter(
         label=_("Indicator"),
@@ -49,6 +51,9 @@ class WorkFilter(django_filters.FilterSet):
         method="with_trouble",
         empty_label=_("All"),
     )
+
+    # Where a figure of a past day leads: how far works had come by its end.
+    on = PastDayFilter(method="as_it_stood", widget=forms.HiddenInput)
 
     class Meta:
         model = Work
@@ -75,7 +80,19 @@ class WorkFilter(django_filters.FilterSet):
         return queryset.containing(value)  # type: ignore[attr-defined]
 
     def at_least(self, queryset: QuerySet[Work], name: str, value: str) -> QuerySet[Work]:
+        if self.day_shown:  # then `as_it_stood` narrows by the stage of that day
+            return queryset
         return queryset.reached(value)  # type: ignore[attr-defined]
+
+    def as_it_stood(self, queryset: QuerySet[Work], name: str, value: dt.date) -> QuerySet[Work]:
+        stage = self.form.cleaned_data.get("reached") or Stage.PLANNED
+        return queryset.reached_at(stage, end_of(value, timezone.now()))  # type: ignore[attr-defined]
+
+    @property
+    def day_shown(self) -> dt.date | None:
+        """The day at whose end works are shown as they stood; None for now."""
+        day: dt.date | None = self.form.cleaned_data.get("on") if self.form.is_valid() else None
+        return day
 
     def with_trouble(self, queryset: Any, name: str, value: str) -> QuerySet[Work]:
         found: QuerySet[Work] = queryset.late(self.today) if value == "late" else queryset.to_put_right()

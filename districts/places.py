@@ -5,6 +5,11 @@ from collections import defaultdict
 from .models import District
 
 
+def the_county() -> District:
+    """The district that holds all others; raises DoesNotExist before load_districts."""
+    return District.objects.get(level=District.Level.COUNTY)
+
+
 class Places:
     """The districts within one, by code and by every name people write; one statement."""
 

@@ -131,6 +131,7 @@ for model in (
 # Their pages show and take only what is at home in the administrator's subtree.
 kept_by_administrators("members", "unit", "member", by=is_administrator)
 rules.add_perm("districts.view_district", is_administrator)
+rules.add_perm("districts.keep_boundaries", is_administrator & looks_after_all)
 
 
 # ---- Targets and reports: their views lie below and ask by name ----------------------------------

@@ -91,6 +91,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "core.private_pages.PrivatePagesMiddleware",
     "core.maps.MapPolicyMiddleware",
+    "core.without_database.WithoutDatabaseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "core.language.ChosenLanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -340,6 +341,10 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "core.forms.PortalRenderer"
 
+# Addresses by name that go on while the database does not, and those whose answer is the same for everybody.
+STAYS_UP = ["home", "progress", "set_language"]
+SAME_FOR_ALL = ["progress_csv", "progress_json"]
+
 # ---- Maps -------------------------------------------------------------------------------------
 # Where a map's pictures come from, such as https://tiles.example.gov/{z}/{x}/{y}.png; several, with a space between
 # them, lie on each other. Empty: no maps, and no picture from elsewhere (docs/decisions/0014).
@@ -368,6 +373,9 @@ if len(MAP_CENTER) != 2 or abs(MAP_CENTER[0]) > 90 or abs(MAP_CENTER[1]) > 180:
 MAP_ZOOM = env.int("MAP_ZOOM", 12)
 MAP_MAX_ZOOM = env.int("MAP_MAX_ZOOM", 18)
 
+# A county's boundaries as GeoJSON: every dashboard with a map carries them.
+BOUNDARIES_MAX_BYTES = env.int("BOUNDARIES_MAX_BYTES", 2 * 1024 * 1024)
+
 # ---- The campaign's rules ---------------------------------------------------------------------
 # Points behind the plan curve at which a target's light turns yellow, then red (domain: works and dashboards).
 LIGHT_YELLOW_POINTS = env.int("LIGHT_YELLOW_POINTS", 10)
@@ -381,6 +389,16 @@ BASICALLY_SATISFIED_WEIGHT = env.decimal("BASICALLY_SATISFIED_WEIGHT", Decimal("
 COMPOSITE_WEIGHTS = env.list("COMPOSITE_WEIGHTS", [30, 35, 35], subcast=int)
 # Below so many callbacks a rate is not shown but "sample too small".
 RATE_MINIMUM_SAMPLE = env.int("RATE_MINIMUM_SAMPLE", 5)
+
+# Regression watch: for so many days after its acceptance a work is looked at again when a complaint comes from its
+# place, or from within so many metres.
+REGRESSION_DAYS = env.int("REGRESSION_DAYS", 180)
+REGRESSION_METRES = env.int("REGRESSION_METRES", 200)
+# Open data: who may do what with it, as its page and files say.
+OPEN_DATA_LICENCE = env.str("OPEN_DATA_LICENCE", "CC BY 4.0")
+OPEN_DATA_LICENCE_URL = env.str("OPEN_DATA_LICENCE_URL", "https://creativecommons.org/licenses/by/4.0/")
+# Requests for open data from one address in a minute.
+OPEN_DATA_PER_ADDRESS = env.int("OPEN_DATA_PER_ADDRESS", 60)
 
 # What train_categories writes; without the file, keywords suggest a category.
 CATEGORY_MODEL = env.str("CATEGORY_MODEL", str(DATA_DIR / "category_model"))

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
 from complaints.views.visits import worker as visit_worker
+from districts.views.boundaries import boundaries
 
 from .rights.views import roles
 
@@ -29,7 +30,9 @@ urlpatterns = [
     path("visit-worker.js", visit_worker, name="visit_worker"),
     path("members/", include("members.roster_urls")),
     path("members/", include("pledges.transfers.urls")),
+    path("works/look-again/", include("complaints.look_again_urls")),
     path("works/", include("districts.urls")),
+    path("districts/<district_code:code>/boundaries/", boundaries, name="boundaries"),
     path("targets/", include("districts.target_urls")),
     path("", include("members.sign_in.urls")),
     path("roles/", roles, name="roles"),

@@ -1,5 +1,6 @@
 """Narrowing lists of pledges; weekly figures link here, so a number opens exactly its records."""
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints.models import Category
 from core.codes import read_code
+from core.day_field import PastDayFilter, end_of
 from core.week_field import WeekFilter
 from core.weeks import Week
 from districts.fields import DistrictFilter
@@ -25,7 +27,7 @@ STANDINGS: dict[str, Sequence[str]] = {"counting": COUNTING, **{state.value: [st
 class PledgeFilter(django_filters.FilterSet):
     """By words, state, lateness, origin, place, unit, initiative and leader, or by what happened in a week.
 
-    With `as_of`, state and lateness are those at the end of that week.
+    With `as_of` or `on`, state and lateness are those at the end of that week or day.
     """
 
     q = django_filters.CharFilter(
@@ -75,6 +77,8 @@ class PledgeFilter(django_filters.FilterSet):
     )
     week = WeekFilter(label=_("Week"), method="leave")
     as_of = WeekFilter(label=_("As it stood after week"), method="leave")
+    # Where a figure of a past day leads.
+    on = PastDayFilter(method="leave", widget=forms.HiddenInput)
 
     class Meta:
         model = Pledge
@@ -115,17 +119,29 @@ class PledgeFilter(django_filters.FilterSet):
         chosen = self.form.cleaned_data
         found = self.standing(super().filter_queryset(queryset), chosen)
         event, week = chosen.get("event"), chosen.get("week")
-        return found.with_event(event, week) if event and week else found
+        return found.with_event(event, week, before=self.moment(chosen)) if event and week else found
 
     def standing(self, found: PledgeQuerySet, chosen: dict[str, Any]) -> PledgeQuerySet:
         """By state and lateness: as they are, or as they were at the end of a week."""
-        states, late, now = STANDINGS.get(chosen.get("state", "")), chosen.get("late"), timezone.now()
-        if week := chosen.get("as_of"):
-            moment = min(week.end, now)
+        states, late = STANDINGS.get(chosen.get("state", "")), chosen.get("late")
+        if moment := self.moment(chosen):
             found = found.late_at(moment) if late else found
             return found if late and not states else found.in_state_at(states or State.values, moment)
         found = found.filter(state__in=states) if states else found
-        return found.overdue(timezone.localdate(now)) if late else found
+        return found.overdue(timezone.localdate()) if late else found
+
+    def moment(self, chosen: dict[str, Any]) -> dt.datetime | None:
+        """As of when things are shown; None for now."""
+        if day := chosen.get("on"):
+            return end_of(day, timezone.now())
+        week: Week | None = chosen.get("as_of")
+        return min(week.end, timezone.now()) if week else None
+
+    @property
+    def day_shown(self) -> dt.date | None:
+        """The day at whose end things are shown as they stood; None for now or for a week's end."""
+        day: dt.date | None = self.form.cleaned_data.get("on") if self.form.is_valid() else None
+        return day
 
     @property
     def week_shown(self) -> Week | None:

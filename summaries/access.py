@@ -4,12 +4,13 @@ import rules
 from django.shortcuts import get_object_or_404
 
 from core.weeks import Week
-from members.access import kept_by_administrators, oversees
+from members.access import is_administrator, kept_by_administrators, oversees
 from members.models import Member
 
 from .models import WeeklySummary
 
 rules.add_perm("summaries.read", oversees)
+rules.add_perm("summaries.keep_displays", is_administrator)
 kept_by_administrators("django_celery_beat", "periodictask", "crontabschedule")
 
 

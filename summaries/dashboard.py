@@ -1,5 +1,6 @@
 """Facts laid out for a page: one line per indicator, one row per district below."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -10,7 +11,7 @@ from districts.models import District, Indicator
 from .facts import Facts
 from .facts.facts import WorkFacts
 from .facts.gather import FactsByPath
-from .facts.lights import Light, light
+from .facts.lights import Light, by_points, light
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,13 @@ class IndicatorLine:
         if self.amount is None or self.planned is None:
             return None
         return light(accepted=self.work.accepted, planned=self.planned, amount=self.amount)
+
+    @property
+    def points_behind(self) -> Decimal | None:
+        """How far behind the plan, in points of the whole target; nothing for what is ahead."""
+        if self.amount is None or self.planned is None:
+            return None
+        return max((self.planned - self.work.accepted) / self.amount * 100, Decimal(0))
 
 
 @dataclass(frozen=True)
@@ -45,6 +53,22 @@ class DistrictRow:
         """
         shares = [min(line.work.accepted / line.planned, Decimal(1)) for line in self.lines if line.planned]
         return sum(shares, Decimal(0)) / len(shares) if shares else None
+
+    @property
+    def light(self) -> Light | None:
+        """One colour for all targets together: by the mean of the points behind, blue when each is accepted in full."""
+        lights = [line.light for line in self.lines if line.light]
+        if not lights:
+            return None
+        if set(lights) == {Light.BLUE}:
+            return Light.BLUE
+        behind = [line.points_behind for line in self.lines if line.points_behind is not None]
+        return by_points(sum(behind, Decimal(0)) / len(behind))
+
+    @property
+    def lights(self) -> Counter[Light]:
+        """How many targets have which colour."""
+        return Counter(line.light for line in self.lines if line.light)
 
 
 @dataclass(frozen=True)

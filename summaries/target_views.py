@@ -24,7 +24,7 @@ from .facts.facts import Facts, TargetFacts, WorkFacts
 from .facts.forecast import Forecast, Step, forecast
 from .facts.reports import ledger_of
 from .facts.targets import Shares, shares_of
-from .forms import ChoiceForm
+from .forms import PublicForm
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ def targets(request: MemberRequest, code: str) -> HttpResponse:
     """All targets of a district and year, for everybody who looks after it or works in it."""
     district = get_district_for(request.user, code)
     now = timezone.now()
-    choice = ChoiceForm(request.GET)
+    choice = PublicForm(request.GET)
     choice.is_valid()
     year = choice.cleaned_data.get("year") or timezone.localdate(now).year
     facts = gather_now(now, year=year)

@@ -3,7 +3,12 @@ from django.urls import path, register_converter
 from core.week_field import WeekConverter
 from districts.fields import DistrictCodeConverter
 
+from . import dashboard_views as dashboards
 from . import demand_views as demand
+from . import map_views as maps
+from . import monthly_views as monthly
+from . import public_views as public
+from . import screen_views as screens
 from . import tally_views as tallies
 from . import target_views as targets
 from . import views
@@ -12,16 +17,31 @@ register_converter(WeekConverter, "week")
 register_converter(DistrictCodeConverter, "district_code")
 
 urlpatterns = [
-    path("", views.home, name="home"),
-    path("progress/", views.progress, name="progress"),
-    path("progress/<district_code:code>/", views.progress, name="progress"),
-    path("districts/<district_code:code>/", views.district, name="district"),
+    path("", public.home, name="home"),
+    path("progress/", public.progress, name="progress"),
+    path("progress/<district_code:code>/", public.progress, name="progress"),
+    path("progress/<district_code:code>/data.csv", public.data, {"kind": "csv"}, name="progress_csv"),
+    path("progress/<district_code:code>/data.json", public.data, {"kind": "json"}, name="progress_json"),
+    path("districts/<district_code:code>/", dashboards.district, name="district"),
+    path("districts/<district_code:code>/export/", dashboards.export, name="district_export"),
+    path("districts/<district_code:code>/screen/", screens.screen, name="district_screen"),
+    path("districts/<district_code:code>/displays/", screens.display_list, name="displays"),
+    path(
+        "districts/<district_code:code>/displays/<int:pk>/revoke/",
+        screens.display_revoke,
+        name="display_revoke",
+    ),
+    path("districts/<district_code:code>/map.json", maps.map_shapes, name="district_map"),
+    path("screen/<str:token>/", screens.display, name="display"),
+    path("screen/<str:token>/map.json", maps.display_shapes, name="display_map"),
     path("districts/<district_code:code>/demand/", demand.demand_page, name="demand"),
     path("targets/<district_code:code>/", targets.targets, name="targets"),
     path("pledges/by/<slug:group>/", tallies.pledges_by, name="pledges_by"),
     path("work/uncovered/", demand.uncovered_here, name="uncovered"),
     path("work/", views.work, name="work"),
     path("summaries/", views.summaries, name="summaries"),
+    path("summaries/monthly/", monthly.monthly, name="monthly"),
+    path("summaries/monthly.xlsx", monthly.monthly_sheet, name="monthly_sheet"),
     path("summaries/<week:week>/", views.week, name="week"),
     path("summaries/<week:week>/<district_code:code>/", views.summary, name="summary"),
     path("healthz/", views.healthz, name="healthz"),

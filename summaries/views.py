@@ -1,4 +1,4 @@
-"""Home, public progress, district dashboards, a member's own desk, and the weekly summaries."""
+"""A member's own desk, and the weekly summaries."""
 
 import datetime as dt
 from typing import Any
@@ -9,87 +9,28 @@ from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 from redis.exceptions import RedisError
 
 from complaints.lifecycle import reminded
-from complaints.models import Category, Complaint, Notice
+from complaints.models import Category, Complaint, Notice, Recurrence, works_to_look_at
 from core.weeks import Week
-from districts.models import District, Indicator, Target
-from members.access import MemberRequest, get_district_for
+from districts.models import District, Indicator, Work, WorkQuerySet
+from members.access import MemberRequest
 from members.models import Member, Role
 from pledges.lifecycle import pledges_left
 from pledges.models import Campaign, Pledge, Story, SupervisionNote, SupervisionNoteQuerySet
 
 from . import dashboard
 from .access import get_summary_for
-from .facts import Facts, gather_now
+from .facts import Facts
 from .facts.demand import DAYS, uncovered
-from .forms import ChoiceForm
 from .models import WeeklySummary
 from .target_views import desk_reports
 
 DESK_ROWS = 8  # how many of each list a desk shows before "all"
-
-
-@require_safe
-def home(request: HttpRequest) -> HttpResponse:
-    """A resident's first page: file, find, and what the city has done."""
-    now = timezone.now()
-    county = District.objects.filter(level=District.Level.COUNTY).first()
-    context: dict[str, Any] = {"campaign": Campaign.objects.during(timezone.localdate(now)), "row": None}
-    if county:
-        facts = gather_now(now)
-        context["row"] = dashboard.row(county, facts[county.path], list(Indicator.objects.all()))
-    return render(request, "summaries/home.html", context)
-
-
-@require_safe
-def progress(request: HttpRequest, code: str | None = None) -> HttpResponse:
-    """The public progress page: the dashboard's figures, without persons."""
-    if code:
-        district = get_object_or_404(District, code=code)
-    else:
-        district = get_object_or_404(District, level=District.Level.COUNTY)
-    return render(request, "summaries/progress.html", district_context(request, district))
-
-
-@login_required
-@require_safe
-def district(request: MemberRequest, code: str) -> HttpResponse:
-    """The dashboard of a district that the member looks after."""
-    if not rules.has_perm("members.see_dashboard", request.user):
-        raise PermissionDenied
-    return render(
-        request, "summaries/district.html", district_context(request, get_district_for(request.user, code))
-    )
-
-
-def district_context(request: HttpRequest, district: District) -> dict[str, Any]:
-    """Everything both dashboards show; a choice that makes no sense is as good as none."""
-    now = timezone.now()
-    choice = ChoiceForm(request.GET)
-    choice.is_valid()
-    year = choice.cleaned_data.get("year") or timezone.localdate(now).year
-    indicators = list(Indicator.objects.all())
-    facts = gather_now(now, year=year)
-    below = dashboard.rows_below(district, facts, indicators)
-    chosen = choice.cleaned_data.get("indicator") or next(iter(indicators), None)
-    position = indicators.index(chosen) if chosen else 0
-    return {
-        "district": district,
-        "parents": District.objects.get_ancestors(district),
-        "row": dashboard.row(district, facts[district.path], indicators),
-        "below": below,
-        "indicators": indicators,
-        "chosen": chosen,
-        "chart": dashboard.chart_data(below, position) if chosen and below else None,
-        "year": year,
-        "years": Target.objects.order_by("-year").values_list("year", flat=True).distinct(),
-        "now": now,
-    }
 
 
 @login_required
@@ -114,6 +55,7 @@ def work(request: MemberRequest) -> HttpResponse:
         "pledge_lists": [(name, rows[:DESK_ROWS]) for name, rows in lists["pledges"]],
         "reminders": reminded(member, at=now).select_related("district", "category", "unit")[:DESK_ROWS],
         "notes": notes_for(member, today)[:DESK_ROWS],
+        "look_again": to_look_again(member)[:DESK_ROWS],
         "uncovered": uncovered(member.home_district, today) if may_log and left else [],
         "days": DAYS,
         "complaint_lists": [(name, rows[:DESK_ROWS]) for name, rows in lists["complaints"]],
@@ -122,6 +64,14 @@ def work(request: MemberRequest) -> HttpResponse:
         **desk_reports(member, today, DESK_ROWS),
     }
     return render(request, "summaries/work.html", context)
+
+
+def to_look_again(member: Member) -> WorkQuerySet:
+    """The accepted works that wait for another look, for those who may; the longest accepted first."""
+    if not rules.has_perm("complaints.look_again_at_some", member):
+        return Work.objects.none()
+    doubts = Recurrence.objects.waiting().in_district(member.home_district)
+    return works_to_look_at(doubts).select_related("district", "indicator").order_by("accepted_at")
 
 
 def notes_for(member: Member, today: dt.date) -> SupervisionNoteQuerySet:

@@ -9,6 +9,7 @@ from core.contact_digests import email_digest
 from districts.models import CumulativeReport, LedgerImport
 from members.models import Member, RosterImport, Visit
 from pledges.models import Pledge, PledgeDraft
+from summaries.displays import token_of
 from tests.two_townships import CLOCK, Place
 
 TODAY = f"{CLOCK:%Y-%m-%d}"
@@ -282,16 +283,31 @@ def about_districts(there: Place) -> dict[str, Asked]:
     code = there.township.code
     visited = {"on": TODAY, "people": 2}
     visit = Visit.objects.get(district=there.township)
+    doubted = (there.doubted.pk if there.doubted else 0,)
     return {
         "POST visit_new": Asked(sent=visited | {"district": there.village.code}),
         "GET visit_photo": Asked((visit.pk, visit.photos.get().pk, "small")),
         "GET progress township": Asked((code,)),
+        "GET progress_csv": Asked((code, "csv")),
+        "GET progress_json": Asked((code, "json")),
         "GET district": Asked((code,)),
+        "GET district_export": Asked((code,)),
+        "GET district_screen": Asked((code,)),
+        "GET district_map": Asked((code,)),
+        "GET displays": Asked((code,)),
+        "POST displays": Asked((code,), {"name": "大厅"}),
+        "POST display_revoke": Asked((code, there.display.pk)),
+        "GET display": Asked((token_of(there.display),)),
+        "GET display_map": Asked((token_of(there.display),)),
+        "GET boundaries": Asked(("130682000000",)),
+        "POST boundaries": Asked(("130682000000",)),
         "GET demand": Asked((code,)),
         "GET pledges_by": Asked(("member",)),
         "GET pledges_by unit": Asked(("unit",)),
         "GET week": Asked((WEEK,)),
         "GET summary": Asked((WEEK, code)),
+        "GET look_again_at": Asked(doubted),
+        "POST look_again_at": Asked(doubted, {"outcome": "stands", "note": "现场看过"}),
         "POST set_language": Asked(sent={"language": "en"}),
     }
 

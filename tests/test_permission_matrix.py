@@ -56,6 +56,8 @@ GET set_language                  302        302        302        302        30
 POST set_language                 302        302        302        302        302        302        302
 GET progress                      200        200        200        200        200        200        200
 GET progress township             200        200        200        200        200        200        200
+GET progress_csv                  200        200        200        200        200        200        200
+GET progress_json                 200        200        200        200        200        200        200
 
 # signing in and one's own account
 GET account                       in         in         200        200        200        200        200
@@ -120,14 +122,29 @@ POST second_factor_reset          in         in         403/404    403/404    40
 GET district                      in         in         403        200/404    200/404    200/404    200/404
 GET work                          in         in         200        200        200        200        200
 GET summaries                     in         in         403        200        200        200        200
+GET district_export               in         in         403        200/404    200/404    200/404    200/404
+GET district_screen               in         in         403        200/404    200/404    200/404    200/404
+GET district_map                  in         in         403        200/404    200/404    200/404    200/404
+GET displays                      in         in         403/404    403/404    403/404    403/404    200/404
+POST displays                     in         in         403/404    403/404    403/404    403/404    302+/404
+POST display_revoke               in         in         403/404    403/404    403/404    403/404    302+/404
+GET display                       200        200        200        200        200        200        200
+GET display_map                   200        200        200        200        200        200        200
+GET boundaries                    in         in         404        404        404        404        404
+POST boundaries                   in         in         404        404        404        404        404
 GET demand                        in         in         403        200/404    200/404    200/404    200/404
 GET pledges_by                    in         in         200        200        200        200        200
 GET pledges_by unit               in         in         404        200        200        200        200
 GET uncovered                     in         in         200        403        403        403        403
+GET monthly                       in         in         403        200        200        200        200
+GET monthly_sheet                 in         in         403        200        200        200        200
 GET week                          in         in         403        302        302        302        302
 GET summary                       in         in         403        200/404    200/404    200/404    200/404
 
 # works and visits
+GET look_again                    in         in         403        403        200        200        403
+GET look_again_at                 in         in         403        403        200/404    200/404    403
+POST look_again_at                in         in         403        403        302+/404   302+/404   403
 GET works                         in         in         200        200        200        200        200
 GET work_new                      in         in         200        403        403        200        403
 POST work_new                     in         in         302+/422   403        403        302+/422   403

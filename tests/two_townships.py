@@ -18,6 +18,8 @@ from members.lifecycle import log_visit
 from members.models import Member, Role, RosterImport, Unit
 from pledges import lifecycle as pledge_steps
 from pledges.models import Campaign, Pledge, PledgePhoto, Story
+from summaries.displays import make_display
+from summaries.models import Display
 from tests.complaints.world import World
 from tests.core.test_photos import picture
 from tests.districts.works import accept as accept_work
@@ -48,6 +50,8 @@ class Place:
     token: str = ""
     colleagues: dict[str, Member] = field(default_factory=dict)
     link: str = ""
+    doubted: Work | None = None
+    display: Display = field(default_factory=Display)
 
     @property
     def private(self) -> str:
@@ -84,8 +88,21 @@ def settle(
     add_visit_import_and_lists(place)
     add_reports(place)
     add_colleagues(place)
+    add_doubts(place, caller)
+    place.display = make_display(township, name=f"{place.private}大屏", by=cast["administrator"], at=EARLY)
     add_works(place)
     return place
+
+
+def add_doubts(place: Place, caller: Member) -> None:
+    """A work that the cadre finished and the caller accepted, and a complaint from its place since."""
+    spot = {"latitude": Decimal("38.5"), "longitude": Decimal("115.0") + place.township.pk % 7}
+    toilets = Indicator.objects.get(code="toilets")
+    work = finish(plan(place.village, toilets, MONDAY, **spot), by=place.cast["cadre"], at=MONDAY)
+    place.doubted = accept_work(work, by=caller, at=MONDAY)
+    complaint = place.complaints["received"]
+    Complaint.objects.filter(pk=complaint.pk).update(**spot)
+    complaint_steps.find_recurrences(at=CLOCK)
 
 
 def add_reports(place: Place) -> None:

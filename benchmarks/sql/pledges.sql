@@ -1,21 +1,23 @@
+-- A campaign each quarter, in which a member makes up to two pledges.
 INSERT INTO pledges_campaign (name, plan, opens_on, closes_on, owed_min, owed_max, contact_retention_days)
-SELECT '我为群众办实事 ' || n, '', (%(start)s::timestamptz + n * (%(now)s::timestamptz - %(start)s) / 3)::date,
-       (%(start)s::timestamptz + (n + 1) * (%(now)s::timestamptz - %(start)s) / 3)::date + 60, 1, 2, 180
-FROM generate_series(0, 2) AS n;
+SELECT '我为群众办实事 ' || n, '', (%(start)s::timestamptz + n * (%(now)s::timestamptz - %(start)s) / 12)::date,
+       (%(start)s::timestamptz + (n + 1) * (%(now)s::timestamptz - %(start)s) / 12)::date + 60, 1, 2, 180
+FROM generate_series(0, 11) AS n;
 
 CREATE TEMP TABLE promised AS
-SELECT n + 1 AS id, c.id AS member_id, c.district_id, campaign.id AS campaign_id, campaign.opens_on,
-       1 + mod(n / (SELECT count(*) FROM cadre), 2) AS slot, mod(n * 7919, 1000)::int AS chance, logged_at,
+SELECT n + 1 AS id, c.id AS member_id, c.district_id, campaign.id AS campaign_id,
+       1 + mod(n, each) / (SELECT count(*) FROM cadre) AS slot, logged_at,
        logged_at + interval '2 days' AS approved_at,
        CASE WHEN mod(n * 7919, 1000) > 60 THEN logged_at + make_interval(days => 20 + mod(n * 37, 60)::int) END AS delivered_at,
        CASE WHEN mod(n * 7919, 1000) > 90 THEN logged_at + make_interval(days => 85 + mod(n * 53, 20)::int) END AS accepted_at
 FROM (
-    SELECT n, n / (2 * (SELECT count(*) FROM cadre)) AS round,
+    SELECT n, each, n / each AS quarter,
            %(start)s::timestamptz + (n + 0.5) * (%(now)s::timestamptz - %(start)s) / (%(complaints)s / 10) AS logged_at
-    FROM generate_series(0::bigint, %(complaints)s / 10 - 1) AS n
+    FROM (SELECT (%(complaints)s / 10 + 11) / 12 AS each) AS share,
+         generate_series(0::bigint, %(complaints)s / 10 - 1) AS n
 ) AS promise
 JOIN cadre c ON c.nth = mod(n, (SELECT count(*) FROM cadre))
-JOIN (SELECT row_number() OVER (ORDER BY opens_on) - 1 AS round, id, opens_on FROM pledges_campaign) AS campaign USING (round);
+JOIN (SELECT row_number() OVER (ORDER BY opens_on) - 1 AS quarter, id FROM pledges_campaign) AS campaign USING (quarter);
 
 CREATE TEMP TABLE course AS
 SELECT id, kind, at, from_state, to_state, district_id FROM promised CROSS JOIN LATERAL (VALUES

@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from ..models import Category, EmergencyWord, ReplyTemplate, RoutingRule, TimeLimit
+from ..models import Category, EmergencyWord, ReplyTemplate, RoutingRule, TimeLimit, WatchedCategory
 
 
 class NewCategoryForm(forms.ModelForm):
@@ -89,4 +89,14 @@ class ReplyTemplateAdmin(admin.ModelAdmin):
     list_display = ["title", "category"]
     list_select_related = ["category"]
     search_fields = ["title", "body"]
+    autocomplete_fields = ["category"]
+
+
+@admin.register(WatchedCategory)
+class WatchedCategoryAdmin(admin.ModelAdmin):
+    """Which matters, raised in the village of an accepted work, have somebody look at it again."""
+
+    list_display = ["indicator", "category"]
+    list_filter = ["indicator"]
+    list_select_related = ["indicator", "category"]
     autocomplete_fields = ["category"]

@@ -5,11 +5,16 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.day_field import PastDayField
 from core.forms import PlainTextField
+from core.month_field import MonthField
+from core.months import Month
 from core.week_field import WeekField
 from districts.fields import DistrictField
+from districts.models import District
 
 from ..models import Satisfaction
+from ..models.events import CallbackQuerySet
 from .answer_seen import AnswerSeenForm
 
 CONTACTED = [("yes", _("Yes")), ("no", _("No"))]
@@ -90,4 +95,24 @@ class WeekForm(DistrictForm):
     """Narrows a list to a week and a district."""
 
     week = WeekField(label=_("Week"), required=False)
+    # Where a figure of the monthly table leads.
+    month = MonthField(required=False, widget=forms.HiddenInput)
+    unit = forms.IntegerField(required=False, min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput)
+    satisfaction = forms.ChoiceField(
+        required=False, choices=[("", ""), *Satisfaction.choices], widget=forms.HiddenInput
+    )
+    exactly = forms.ModelChoiceField(
+        required=False, queryset=District.objects.all(), to_field_name="code", widget=forms.HiddenInput
+    )
+    on = PastDayField(required=False, widget=forms.HiddenInput)  # where a figure of a past day leads
     field_order = ["week", "district"]
+
+    def of_month(self, rows: CallbackQuerySet, month: Month) -> CallbackQuerySet:
+        """What the monthly table counted in one of its cells."""
+        chosen, found = self.cleaned_data, rows.verdicts(month.start, month.end)
+        if district := chosen["district"]:
+            found = found.in_district(district)
+        if chosen["unit"] is not None:
+            found = found.filter(unit=chosen["unit"] or None)
+        said = {"district": chosen["exactly"], "satisfaction": chosen["satisfaction"]}
+        return found.filter(**{name: value for name, value in said.items() if value})

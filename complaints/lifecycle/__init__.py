@@ -1,5 +1,6 @@
 """What can happen to a complaint, one function each: lock the row, check, change, append the event."""
 
+from .another_look import find_recurrences, may_look_again, say_it_stands, send_work_back
 from .basis import ChangedMeanwhile, NotAllowed
 from .callbacks import (
     REOPEN_WITHIN,
@@ -91,6 +92,7 @@ __all__ = [
     "erase_contact",
     "erase_contacts",
     "file",
+    "find_recurrences",
     "follow",
     "give_back",
     "hand_over",
@@ -105,6 +107,7 @@ __all__ = [
     "may_give_back",
     "may_grant",
     "may_inform",
+    "may_look_again",
     "may_reopen",
     "may_split",
     "may_supervise",
@@ -122,6 +125,8 @@ __all__ = [
     "resume",
     "reveal",
     "reveal_all",
+    "say_it_stands",
+    "send_work_back",
     "sign",
     "split",
     "supervise",

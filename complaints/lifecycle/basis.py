@@ -40,6 +40,9 @@ TOLD_TO_FOLLOWERS = {
     Kind.WITHDRAWN,  # theirs is not withdrawn with it: they must know to raise it themselves
 }
 SEND_NOTICES = "complaints.send_notices"  # the task of complaints/tasks.py
+LOOK_AGAIN = "complaints.look_again"
+# After these a complaint may cast doubt on a work's acceptance (another_look).
+SAYS_SOMETHING_NEW = {Kind.RECEIVED, Kind.PART_OF, Kind.CATEGORISED}
 
 
 class ChangedMeanwhile(Exception):
@@ -125,6 +128,8 @@ def record(
         satisfaction=satisfaction,
     )
     queue_notices(event)
+    if kind in SAYS_SOMETHING_NEW:
+        outbox.nudge(LOOK_AGAIN)
     return event
 
 

@@ -5,6 +5,7 @@ from .configuration import Category, EmergencyWord, ReplyTemplate, RoutingRule, 
 from .contacts import ContactReveal, Follower, Notice
 from .events import Application, Callback, ComplaintEvent, Exclusion, Satisfaction
 from .imports import ComplaintImport
+from .recurrence import Recurrence, RecurrenceQuerySet, RecurrenceSweep, WatchedCategory, works_to_look_at
 from .saved_filters import SavedFilter
 from .states import AWAITING_ANSWER, CLOCK_RUNS, FINISHED, IN_HAND, OPEN, WITH_A_UNIT, State
 
@@ -28,10 +29,15 @@ __all__ = [
     "Exclusion",
     "Follower",
     "Notice",
+    "Recurrence",
+    "RecurrenceQuerySet",
+    "RecurrenceSweep",
     "ReplyTemplate",
     "RoutingRule",
     "Satisfaction",
     "SavedFilter",
     "State",
     "TimeLimit",
+    "WatchedCategory",
+    "works_to_look_at",
 ]

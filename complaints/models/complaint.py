@@ -18,7 +18,7 @@ from members.models import Member, Unit, Visit
 
 from ..limits import LimitClass
 from .configuration import Category
-from .finding import FindingQuerySet
+from .monthly import MonthlyQuerySet
 from .states import (
     AWAITING_ANSWER,
     CLOCK_RUNS,
@@ -30,7 +30,7 @@ from .states import (
 )
 
 
-class ComplaintQuerySet(FindingQuerySet["Complaint"]):
+class ComplaintQuerySet(MonthlyQuerySet["Complaint"]):
     """Everything a list of complaints can be narrowed to."""
 
 
@@ -170,6 +170,12 @@ class Complaint(FSMModelMixin, models.Model):
                 fields=["answer_by"], condition=Q(state__in=CLOCK_RUNS), name="complaint_clock_runs"
             ),
             models.Index(fields=["answered_at"], name="complaint_answered_at"),
+            # The monthly table and its lists.
+            models.Index(
+                fields=["dispatched_at"],
+                condition=Q(dispatched_at__isnull=False),
+                name="complaint_dispatched_at",
+            ),
             models.Index(fields=["state", "-received_at"], name="complaint_by_state"),
             models.Index(fields=["phone_digest"], condition=~Q(phone_digest=""), name="complaint_same_phone"),
             models.Index(fields=["email_digest"], condition=~Q(email_digest=""), name="complaint_same_email"),

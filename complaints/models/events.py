@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -136,17 +136,25 @@ class CallbackQuerySet(models.QuerySet["Callback"]):
     def in_district(self, district: District) -> Self:
         return self.filter(district__path__startswith=district.path)
 
+    def heard(self, start: dt.datetime, end: dt.datetime) -> Self:
+        """Verdicts of a period, and attempts that were given up in it."""
+        return self.filter(Q(reached=True) | Q(gave_up=True), at__gte=start, at__lt=end)
+
     def counted(self, start: dt.datetime, end: dt.datetime) -> Self:
         """What the rates of a period count: one row of each complaint that was judged or given up in it.
 
         A word outweighs a missed call, and "not solved" outweighs "solved": a complaint reopened in the period
         counts as not solved in it, whatever else was said.
         """
-        judged = self.model.objects.filter(Q(reached=True) | Q(gave_up=True), at__gte=start, at__lt=end)
+        judged = self.model.objects.heard(start, end)
         weightiest = judged.order_by("complaint_id", "-reached", "solved", "-at", "-id").distinct(
             "complaint_id"
         )
         return self.filter(pk__in=weightiest.values("pk"))
+
+    def verdicts(self, start: dt.datetime, end: dt.datetime) -> Self:
+        """The verdicts among them: what residents said in a period, each complaint once."""
+        return self.counted(start, end).filter(reached=True)
 
 
 class Callback(models.Model):
@@ -202,8 +210,8 @@ class ExclusionQuerySet(models.QuerySet["Exclusion"]):
 
     def counted(self, start: dt.datetime, end: dt.datetime) -> Self:
         """What left the rates in a period; not what was judged in it, for a verdict cannot be taken back that way."""
-        judged = Callback.objects.counted(start, end).values("complaint_id")
-        return self.filter(at__gte=start, at__lt=end).exclude(complaint_id__in=judged)
+        judged = Callback.objects.heard(start, end).filter(complaint=OuterRef("complaint"))
+        return self.filter(~Exists(judged), at__gte=start, at__lt=end)
 
 
 class Exclusion(models.Model):

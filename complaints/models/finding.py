@@ -128,10 +128,11 @@ class FindingQuerySet(HearingQuerySet[Row]):
             .order_by("-here", "-likeness", "-received_at")
         )
 
-    def with_event(self, kind: str, week: Week) -> Self:
-        """Those to which this happened in the week."""
+    def with_event(self, kind: str, week: Week, *, before: dt.datetime | None = None) -> Self:
+        """Those to which this happened in the week; `before` cuts it short."""
+        end = min(week.end, before) if before else week.end
         happened = self.model._default_manager.filter(
-            events__kind=kind, events__at__gte=week.start, events__at__lt=week.end
+            events__kind=kind, events__at__gte=week.start, events__at__lt=end
         )
         return self.filter(pk__in=happened.values("pk"))
 

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from core.day_field import end_of
 from core.forms import posted
 from core.methods import posted_from, require_form_methods
 from core.weeks import Week
@@ -168,8 +169,15 @@ def check(request: MemberRequest, code: str) -> HttpResponse:
 @login_required
 @require_safe
 def verdicts(request: MemberRequest) -> HttpResponse:
-    """The rows that a week's three rates were counted from; nobody's contact among them."""
-    return counted(request, Callback.objects.select_related("unit"), "complaints/callback_verdicts.html")
+    """The rows that a week's three rates were counted from, or a month's dissatisfied; nobody's contact among them."""
+    form, rows = WeekForm(request.GET), Callback.objects.select_related("unit")
+    if form.is_valid() and (month := form.cleaned_data["month"]):
+        require_right(request, "complaints.see_rates")
+        found = form.of_month(rows.in_district(request.user.home_district), month)
+        found = found.select_related("complaint__district").order_by("-at", "-id")
+        context = {"form": form, "month": month, "page": paged(request, found)}
+        return render(request, "complaints/callback_verdicts.html", context)
+    return counted(request, rows, "complaints/callback_verdicts.html")
 
 
 @login_required
@@ -187,7 +195,9 @@ def counted(request: MemberRequest, rows: QuerySet, template: str) -> HttpRespon
     form.is_valid()
     week = form.cleaned_data.get("week") or current
     within = form.cleaned_data.get("district") or request.user.home_district
-    visible = rows.counted(week.start, week.end).in_district(request.user.home_district)  # type: ignore[attr-defined]
+    day = form.cleaned_data.get("on")
+    end = min(week.end, end_of(day, timezone.now())) if day else week.end
+    visible = rows.counted(week.start, end).in_district(request.user.home_district)  # type: ignore[attr-defined]
     found = visible.in_district(within).select_related("complaint__district").order_by("-at", "-id")
     return render(request, template, {"form": form, "week": week, "page": paged(request, found)})
 

@@ -58,6 +58,8 @@ def list_page(
         "version": version_of(page, now),
         "here": f"?{request.GET.urlencode()}",
         "as_of": found.week_shown,
+        "month": found.month_shown,
+        "on": found.day_shown,
     }
     if request.htmx and request.method == "GET":
         return poll(request, context["version"], "complaints/_rows.html", context)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from django.contrib.auth import get_user_model
+from django.core.exceptions import ObjectDoesNotExist
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone, translation
 
@@ -47,6 +48,8 @@ class SheetCommand(BaseCommand):
                 checker = self.checker(sheet, by, options)
                 whole = self.run(checker, sheet, by, options["dry_run"])
                 self.report(whole, checker, options)
+        except ObjectDoesNotExist as problem:
+            raise CommandError("There is no county yet: run load_districts first.") from problem
         except (OSError, SheetError) as problem:
             raise CommandError(f"{options['file']}: {problem}") from problem
 

@@ -120,7 +120,7 @@ class AcceptForm(DatedForm):
         for gate in WorkGate.Kind:
             self.fields[f"{gate}_by"] = PlainTextField(label=_("Signed by"), max_length=40)
             self.fields[f"{gate}_position"] = PlainTextField(
-                label=_("Position"), max_length=60, required=False
+                label=_("Position or unit"), max_length=60, required=False
             )
             self.fields[f"{gate}_on"] = forms.DateField(
                 label=_("Signed on"), widget=DayInput(), initial=timezone.localdate, validators=[has_come]

@@ -8,6 +8,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core import cell_values
 from core.forms import DayInput, PlainTextField
 from core.position_field import PositionField
 from core.weeks import midnight
@@ -51,6 +52,10 @@ class EditWorkForm(forms.Form):
     @classmethod
     def of(cls, work: Work, data: Any = None) -> "EditWorkForm":
         return cls(data, initial={name: getattr(work, name) for name in ("name", *ABOUT)})
+
+    def clean_number(self) -> str:
+        """As a sheet would have it: without spaces, in plain digits."""
+        return cell_values.code(self.cleaned_data["number"])
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data

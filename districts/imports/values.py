@@ -12,7 +12,7 @@ from core import cell_values
 from core.imports.rows import Heads
 from core.sheets import text_of
 
-from ..models import LATITUDES, LONGITUDES, ORDER, District, Indicator, Stage, Work
+from ..models import LATITUDES, LONGITUDES, ORDER, District, Indicator, Stage
 from ..places import Places
 from .reasons import Wrong
 
@@ -214,7 +214,3 @@ def shown(value: Any) -> str:
     if isinstance(value, Decimal):
         return f"{value.normalize():f}"
     return str(value if value is not None else "")
-
-
-def stage_of(work: Work) -> Stage:
-    return Stage(work.stage)

@@ -1,6 +1,7 @@
 """What can happen to works, targets and reports; each step checks and changes in one transaction."""
 
 from .basis import NotAllowed, Reason
+from .boundaries import remove_boundaries, set_boundaries
 from .entering import Description, Gates, LedgerEntry, Signature, enter_works
 from .reports import ReportRefused, Standing, confirm_report, return_report, submit_report
 from .targets import TargetOutdated, TargetRefused, hand_down, replan
@@ -44,9 +45,11 @@ __all__ = [
     "hand_down",
     "move_many",
     "move_on",
+    "remove_boundaries",
     "replan",
     "return_report",
     "send_back",
+    "set_boundaries",
     "shows_how_it_is",
     "submit_report",
     "take_back",

@@ -1,5 +1,6 @@
 """Where, and what is counted there: the tree of districts, indicators, yearly targets and the works ledger."""
 
+from .boundaries import Boundaries
 from .evidence import WorkDefect, WorkGate, WorkPhoto
 from .ledger_import import LedgerImport
 from .reports import CumulativeReport, CumulativeReportQuerySet, newest_confirmed
@@ -13,6 +14,7 @@ __all__ = [
     "LONGITUDES",
     "ORDER",
     "Basis",
+    "Boundaries",
     "CumulativeReport",
     "CumulativeReportQuerySet",
     "District",

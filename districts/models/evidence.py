@@ -31,6 +31,7 @@ class WorkPhoto(models.Model):
         verbose_name = _("photo of a work")
         verbose_name_plural = _("photos of works")
         ordering = ["id"]
+        indexes = [models.Index(fields=["sha256"], condition=~Q(sha256=""), name="work_photo_sha256")]
         constraints = [
             models.CheckConstraint(condition=Q(kind__in=["before", "after"]), name="work_photo_kind_is_known")
         ]

@@ -6,12 +6,14 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Now
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from core import past_states
 from core.append_only import APPEND_ONLY
 
 from .targets import Indicator
@@ -51,6 +53,16 @@ class WorkQuerySet(models.QuerySet["Work"]):
         """Sent back by an inspection, and not completed again since."""
         return self.filter(defects__isnull=False, defects__put_right_at=None)  # one row at most
 
+    def with_the_same_photo(self, work: "Work") -> Self:
+        """Other works that show a picture of this one's: one of the two was taken elsewhere."""
+        pictures = work.photos.exclude(sha256="").values("sha256")
+        return self.exclude(pk=work.pk).filter(photos__sha256__in=pictures).distinct()
+
+    def with_trouble(self) -> Self:
+        """Each says whether it waits to be put right (`sent_back`)."""
+        found = Work.objects.to_put_right().filter(pk=OuterRef("pk"))
+        return self.annotate(sent_back=Exists(found))
+
     def containing(self, words: str) -> Self:
         """Works whose name, number, address, owner or contractor has these words in it."""
         columns = ("name", "number", "address", "owner_mark", "contractor")
@@ -68,6 +80,11 @@ class WorkQuerySet(models.QuerySet["Work"]):
             started_at=Subquery(moves.filter(to_stage=Stage.STARTED)[:1]),
             completed_at=Subquery(moves.filter(to_stage=Stage.COMPLETED)[:1]),
         )
+
+    def reached_at(self, stage: str, moment: dt.datetime) -> Self:
+        """Works that had come at least as far as `stage` at a moment in the past."""
+        stages = ORDER[ORDER.index(Stage(stage)) :]
+        return past_states.in_state_at(self, stages, moment, column="stage")
 
     def quantity_in_all(self) -> Decimal:
         """What these works come to together; means something only for those of one indicator."""
@@ -114,6 +131,12 @@ class Work(models.Model):
             ),
             models.Index(
                 fields=["accepted_at"], condition=Q(accepted_at__isnull=False), name="work_accepted_at"
+            ),
+            # What is accepted near a complaint (regression watch).
+            models.Index(
+                fields=["latitude", "longitude"],
+                condition=Q(accepted_at__isnull=False, latitude__isnull=False),
+                name="work_accepted_place",
             ),
         ]
         constraints = [
@@ -212,3 +235,10 @@ class WorkEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.work_id}: {self.to_stage}"
+
+    @property
+    def told_later(self) -> dt.datetime | None:
+        """When a member told of it, if that was on a later day than it happened."""
+        if not (self.actor_id and self.told_at):
+            return None
+        return self.told_at if timezone.localdate(self.told_at) > timezone.localdate(self.at) else None

@@ -54,7 +54,7 @@ def works(request: StaffRequest) -> HttpResponse:
 
 def list_page(request: StaffRequest, *, bulk_form: MoveManyForm | None = None) -> HttpResponse:
     found = narrowed(request)
-    page = Paginator(found.qs, ROWS).get_page(request.GET.get("page"))
+    page = Paginator(found.qs.with_trouble(), ROWS).get_page(request.GET.get("page"))
     may_move = rules.has_perm("districts.keep_ledger", request.user)
     context: dict[str, Any] = {
         "filter": found,

@@ -20,7 +20,7 @@ from core.photo_answer import photo_answer
 from .. import forms, lifecycle
 from ..access import StaffRequest, get_work_for, home_of
 from ..lifecycle import NotAllowed, Reason
-from ..models import Stage, Work, WorkGate, WorkPhoto
+from ..models import District, Stage, Work, WorkGate, WorkPhoto
 
 OPEN = (Stage.PLANNED, Stage.STARTED, Stage.COMPLETED)
 
@@ -132,8 +132,15 @@ def page(
         "steps": steps_of(work, standing, failed or {}),
         "why_not": standing.why_not(work),
         "may_edit": standing.may["districts.keep_work"],
+        "twins": twins_of(work, home_of(request)) if standing.may["districts.judge_work"] and photos else [],
     }
     return render(request, "districts/work.html", context, status=422 if failed else 200)
+
+
+def twins_of(work: Work, home: District) -> list[Work]:
+    """For whoever judges it: works of their district that show the same picture."""
+    found = Work.objects.in_district(home).with_the_same_photo(work).select_related("district", "indicator")
+    return list(found[:5])
 
 
 class Standing(NamedTuple):

@@ -47,10 +47,14 @@ def show(actors: Cast, *, year: int, now: dt.datetime) -> None:
     near = Work.objects.in_district(cadre.home_district).filter(year=year, indicator__code="toilets")
     long_ago = near.filter(stage=Stage.ACCEPTED, accepted_at__lt=now - dt.timedelta(days=10))
     chosen = [*near.filter(stage=Stage.COMPLETED).order_by("pk")[:2], *long_ago.order_by("pk")[:WITH_PHOTOS]]
-    before, after = [picture("before")], [picture("after")]
-    for work in chosen:
+    for plate, work in enumerate(chosen, start=1):
         lifecycle.add_photos(
-            work, by=cadre, at=now - dt.timedelta(days=6), before=before, photos=after, note="改造前后对比"
+            work,
+            by=cadre,
+            at=now - dt.timedelta(days=6),
+            before=[picture("before", plate)],
+            photos=[picture("after", plate)],
+            note="改造前后对比",
         )
     if found := long_ago.order_by("pk").first():
         lifecycle.send_back(
@@ -62,8 +66,8 @@ def show(actors: Cast, *, year: int, now: dt.datetime) -> None:
         )
 
 
-def picture(kind: str) -> tuple[ContentFile, ContentFile]:
-    """A drawn outhouse: as it was, and as it is."""
+def picture(kind: str, plate: int) -> tuple[ContentFile, ContentFile]:
+    """A drawn outhouse, as it was or as it is, with the number on its plate: no photo stands twice."""
     sky, roof, wall = SHAPES[kind]
     image = Image.new("RGB", (1200, 900), sky)
     draw = ImageDraw.Draw(image)
@@ -78,5 +82,6 @@ def picture(kind: str) -> tuple[ContentFile, ContentFile]:
         for tile in range(400, 820, 60):
             draw.line([(tile, 336), (tile, 694)], fill="#d9d4c7", width=3)
         draw.rectangle((720, 400, 790, 470), fill="#cfeaf7", outline="#4b4640", width=4)
-    image.info.clear()
+    draw.rectangle((560, 360, 650, 420), fill="#1f4e8c")
+    draw.text((578, 362), str(plate), fill="white", font_size=48)
     return encoded(image, LONGEST_SIDE), encoded(image, THUMBNAIL_SIDE)

@@ -113,11 +113,10 @@ class PledgeQuerySet(models.QuerySet["Pledge"]):
         """Those that were overdue at a moment in the past; by the due date of now, which only a return can change."""
         return self.filter(due_on__lt=timezone.localdate(moment)).in_state_at(NOT_DELIVERED, moment)
 
-    def with_event(self, kind: str, week: Week) -> Self:
-        """Those to which this happened in the week."""
-        happened = Pledge.objects.filter(
-            events__kind=kind, events__at__gte=week.start, events__at__lt=week.end
-        )
+    def with_event(self, kind: str, week: Week, *, before: dt.datetime | None = None) -> Self:
+        """Those to which this happened in the week; `before` cuts it short."""
+        end = min(week.end, before) if before else week.end
+        happened = Pledge.objects.filter(events__kind=kind, events__at__gte=week.start, events__at__lt=end)
         return self.filter(pk__in=happened.order_by().values("pk"))
 
 

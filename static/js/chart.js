@@ -1,27 +1,76 @@
-// <figure data-chart="id">: draws the JSON of <script type="application/json" id="id"> as one bar per district, the
-// stages inside the target and a mark where the plan is today. Needs ECharts, loaded before as a plain script.
+// <figure data-chart="id" data-kind="bars|trend|map">: draws the JSON of <script type="application/json" id="id">. Needs
+// ECharts, loaded before as a plain script. What it draws stands in a table too: a <details data-chart-table> beside it
+// is open where no script runs, and folds once the chart is there.
 const echarts = window.echarts;
-const dark = matchMedia("(prefers-color-scheme: dark)");
+const REPAINT = ["(prefers-color-scheme: dark)", "print"]; // other colours
 const ROW = 32;
 const STAGES = ["target", "started", "completed", "accepted"];
+const KINDS = { bars, trend, map };
 
-if (echarts) for (const figure of document.querySelectorAll("[data-chart]")) draw(figure);
-
-function draw(figure) {
-  const data = JSON.parse(document.getElementById(figure.dataset.chart).textContent);
+async function draw(figure) {
+  const read = () => JSON.parse(document.getElementById(figure.dataset.chart).textContent);
   const canvas = figure.querySelector(".chart-canvas");
+  if (figure.dataset.source) await register(figure);
   canvas.hidden = false;
-  canvas.style.height = `${data.districts.length * ROW + 90}px`;
-  const chart = echarts.init(canvas, null, { renderer: "canvas" });
-  const paint = () => chart.setOption(option(data, figure.dataset, colours()), true);
-  paint();
-  dark.addEventListener("change", paint);
-  new ResizeObserver(() => chart.resize()).observe(canvas);
+  const { districts } = read();
+  if (districts) canvas.style.height = `${districts.length * ROW + 90}px`;
+  let chart;
+  const paint = () => chart?.setOption(KINDS[figure.dataset.kind](read(), figure.dataset, look(canvas)), true);
+  new ResizeObserver(() => {
+    if (!canvas.clientWidth || !canvas.clientHeight) return; // nowhere to draw yet
+    if (chart) chart.resize();
+    else chart = begin(figure, canvas);
+    paint();
+  }).observe(canvas);
+  for (const query of REPAINT) matchMedia(query).addEventListener("change", paint);
+  document.addEventListener("htmx:afterSwap", paint); // a page that renews itself has brought other data
+  for (const table of figure.closest("section, main, body").querySelectorAll("[data-chart-table]")) table.open = false;
 }
 
-function option(data, words, colour) {
-  const number = new Intl.NumberFormat(document.documentElement.lang);
-  const text = { color: colour("--ink-soft"), fontFamily: colour("--face"), fontSize: 13 };
+function begin(figure, canvas) {
+  const chart = echarts.init(canvas, null, { renderer: "canvas", devicePixelRatio: Math.max(2, devicePixelRatio) });
+  if (figure.dataset.picture) offerPicture(figure, chart);
+  chart.on("click", ({ data: place }) => place?.href && location.assign(place.href));
+  return chart;
+}
+
+// ---- Look ---------------------------------------------------------------------------------------
+
+function look(element) {
+  const style = getComputedStyle(element);
+  const colour = (name) => style.getPropertyValue(name).trim();
+  const size = parseFloat(style.fontSize) * 0.87;
+  return {
+    colour,
+    size,
+    width: element.clientWidth,
+    text: { color: colour("--ink-soft"), fontFamily: colour("--face"), fontSize: size },
+    number: new Intl.NumberFormat(document.documentElement.lang),
+  };
+}
+
+function tooltip({ colour, text }) {
+  return {
+    renderMode: "richText", // the other mode writes style attributes, which the CSP forbids
+    backgroundColor: colour("--surface"),
+    borderColor: colour("--line-strong"),
+    textStyle: { ...text, color: colour("--ink") },
+  };
+}
+
+function frame({ text, size }, rows = 1) {
+  return {
+    animation: false,
+    textStyle: text,
+    grid: { left: 8, right: 24, top: size * (1.6 + 1.8 * rows), bottom: 16, containLabel: true },
+    legend: { top: 4, left: 4, textStyle: text, itemWidth: 14, itemHeight: 10, selectedMode: false },
+  };
+}
+
+// ---- Bars: one for each district, the stages inside the target, a mark where the plan is today ------------------
+
+function bars(data, words, style) {
+  const { colour, number, text } = style;
   // Bars on top of one another, the widest first: each says how much has come at least so far.
   const bar = (stage, index) => ({
     name: words[stage],
@@ -44,17 +93,11 @@ function option(data, words, colour) {
     emphasis: { disabled: true },
   };
   return {
-    animation: false,
-    textStyle: text,
-    grid: { left: 8, right: 24, top: 48, bottom: 24, containLabel: true },
-    legend: { top: 8, left: 8, textStyle: text, itemWidth: 14, itemHeight: 10, selectedMode: false },
+    ...frame(style),
     tooltip: {
+      ...tooltip(style),
       trigger: "axis",
-      renderMode: "richText", // the other mode writes style attributes, which the CSP forbids
       axisPointer: { type: "shadow" },
-      backgroundColor: colour("--surface"),
-      borderColor: colour("--line-strong"),
-      textStyle: { ...text, color: colour("--ink") },
       formatter: (points) => [
         points[0].name,
         ...points
@@ -85,7 +128,126 @@ function isWhole(data) {
   return STAGES.every((stage) => data[stage].every((value) => value == null || Number.isInteger(value)));
 }
 
-function colours() {
-  const style = getComputedStyle(document.documentElement);
-  return (name) => style.getPropertyValue(name).trim();
+// ---- Trend: lines over the last weeks, told apart by colour, dash and mark ----------------------------------------
+
+const LINES = [
+  { colour: "--link", symbol: "circle", type: "solid" },
+  { colour: "--good", symbol: "rect", type: "dashed" },
+  { colour: "--accent-ink", symbol: "triangle", type: "dotted" },
+];
+
+// How many rows the names take: a Chinese sign is as wide as it is high, a Latin letter half of that.
+function legendRows(lines, { size, width }) {
+  const letters = lines.map(({ name }) => name.replace(/[^\x00-\xff]/g, "xx").length);
+  return Math.ceil(letters.reduce((all, many) => all + many * size * 0.56 + 34, 0) / width);
 }
+
+function trend(data, words, style) {
+  const { colour, number, text, size } = style;
+  const line = ({ name, values }, index) => ({
+    name,
+    type: "line",
+    data: values,
+    symbol: LINES[index].symbol,
+    symbolSize: size * 0.55,
+    connectNulls: false,
+    lineStyle: { color: colour(LINES[index].colour), type: LINES[index].type, width: size * 0.16 },
+    itemStyle: { color: colour(LINES[index].colour) },
+    areaStyle: data.lines.length === 1 ? { color: colour(LINES[index].colour), opacity: 0.12 } : undefined,
+    label: { show: data.lines.length === 1, ...text, color: colour("--ink"), formatter: ({ value }) => number.format(value) },
+    labelLayout: { hideOverlap: true },
+    emphasis: { disabled: true },
+  });
+  return {
+    ...frame(style, legendRows(data.lines, style)),
+    legend: data.lines.length > 1 ? frame(style).legend : undefined,
+    tooltip: {
+      ...tooltip(style),
+      trigger: "axis",
+      valueFormatter: (value) => (value == null ? "—" : `${number.format(value)}${words.unit}`),
+    },
+    xAxis: {
+      type: "category",
+      data: data.labels,
+      axisLabel: { ...text, hideOverlap: true },
+      axisTick: { show: false },
+      axisLine: { lineStyle: { color: colour("--line-strong") } },
+    },
+    yAxis: {
+      type: "value",
+      min: 0,
+      max: data.top,
+      minInterval: data.top ? 0 : 1,
+      interval: data.top ? data.top / 4 : undefined,
+      splitNumber: 4,
+      axisLabel: { ...text, formatter: (value) => `${number.format(value)}${words.unit}` },
+      splitLine: { lineStyle: { color: colour("--line") } },
+    },
+    series: data.lines.map(line),
+  };
+}
+
+// ---- Map: each district below as its shape, coloured by its light ---------------------------------------------------
+
+async function register(figure) {
+  const answer = await fetch(figure.dataset.source);
+  if (!answer.ok) throw new Error(answer.statusText);
+  echarts.registerMap(figure.dataset.chart, await answer.json());
+}
+
+function map(data, words, style) {
+  const { colour, number, text, size } = style;
+  const place = (each) => ({
+    ...each,
+    id: each.code,
+    name: each.code, // two villages may share a name
+    title: each.name,
+    label: { formatter: each.value == null ? each.name : `${each.name}\n${number.format(Math.round(each.value))}%` },
+    itemStyle: { areaColor: colour(each.light ? `--map-${each.light}` : "--sunk") },
+  });
+  return {
+    animation: false,
+    textStyle: text,
+    tooltip: {
+      ...tooltip(style),
+      formatter: ({ data: each }) =>
+        each && [each.title, each.words, each.value == null ? "" : `${number.format(each.value)}%`].filter(Boolean).join("  "),
+    },
+    series: [
+      {
+        type: "map",
+        map: words.chart,
+        nameProperty: "code",
+        roam: false,
+        layoutCenter: ["50%", "50%"],
+        layoutSize: "100%",
+        aspectScale: 0.78, // a degree of longitude at 38.5° north
+        data: data.places.map(place),
+        label: { show: true, ...text, fontSize: size * 0.8, lineHeight: size, color: colour("--map-ink") },
+        labelLayout: { hideOverlap: true },
+        itemStyle: { borderColor: colour("--surface"), borderWidth: 1.5, areaColor: colour("--sunk") },
+        emphasis: { label: { color: colour("--map-ink") }, itemStyle: { areaColor: colour("--stage-started") } },
+        select: { disabled: true },
+      },
+    ],
+  };
+}
+
+// ---- Keeping a chart as a picture -----------------------------------------------------------------------------------
+
+function offerPicture(figure, chart) {
+  const button = document.createElement("button");
+  Object.assign(button, { type: "button", className: "button button-small chart-picture no_print" });
+  button.textContent = figure.dataset.picture;
+  button.addEventListener("click", () => {
+    const backgroundColor = look(figure).colour("--surface");
+    const link = document.createElement("a");
+    link.download = `${figure.querySelector("figcaption").textContent.trim()}.png`;
+    link.href = chart.getDataURL({ type: "png", pixelRatio: 2, backgroundColor });
+    link.click();
+  });
+  figure.append(button);
+}
+
+// Last, when everything above is there.
+if (echarts) for (const figure of document.querySelectorAll("[data-chart]")) draw(figure).catch(console.warn);

@@ -14,7 +14,7 @@ from . import complaints, pledges, works
 from .facts import Period
 from .known import stock_cells
 from .starts import Start
-from .sums import Cell, read_moves
+from .sums import Cell, read_moves, together
 
 CHANGES = {"complaints": complaints.standing_changes, "pledges": pledges.standing_changes}
 
@@ -36,13 +36,13 @@ def years_of(week: Week) -> list[int]:
 
 def changes(family: str, start: Start, end: dt.datetime, known: Mapping[str, int]) -> Iterable[Cell]:
     missing = start.missing(family, end) & Q(id__lte=known[family])
-    for district_id, fact, by, number in CHANGES[family](missing):
+    for district_id, fact, by, number in together(CHANGES[family](missing)):
         for name, state, change in read_moves(fact, by, number):
             yield district_id, family, name, state, change
 
 
-def by_state(cells: Iterable[Cell]) -> dict[int, dict[str, int]]:
-    stocks: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+def by_state(cells: Iterable[Cell]) -> dict[int | str, dict[str, int]]:
+    stocks: dict[int | str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for district_id, _family, _name, state, number in cells:
         stocks[district_id][state] += number
     return {

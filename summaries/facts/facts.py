@@ -164,6 +164,8 @@ class ComplaintFacts(Additive):
     satisfied: int = 0
     basically_satisfied: int = 0
     excluded: Counter[str] = field(default_factory=Counter)  # by reason
+    doubted: int = 0  # accepted works whose acceptance complaints of the period cast doubt on
+    to_look_again: int = 0  # those that nobody has looked at again
     # k: how much "basically satisfied" counts; frozen with the counts, so that a new setting changes no old rate.
     basically_weighs: Decimal = field(
         default_factory=lambda: settings.BASICALLY_SATISFIED_WEIGHT, metadata={"rule": True}

@@ -34,40 +34,40 @@ def gather(period: Period, *, base: Start = BEGINNING) -> FactsByPath:
     return facts
 
 
-def gather_at(day: dt.date, *, year: int | None = None) -> FactsByPath:
+def gather_at(day: dt.date, *, year: int | None = None, within: District | None = None) -> FactsByPath:
     """The facts of every district as they stood when the day ended; flows are those of its week until then."""
     end = midnight(day + dt.timedelta(days=1))
     period = Period(Week.of(day).start, end)
-    return gather_until(period, Start.before(end), year or day.year)
+    return gather_until(period, Start.before(end), year or day.year, within)
 
 
-def gather_until(period: Period, start: Start, year: int) -> FactsByPath:
+def gather_until(period: Period, start: Start, year: int, within: District | None = None) -> FactsByPath:
     """As it stood at the period's end, from events."""
     end = period.end
-    facts = facts_from(start, district_paths(), year)
-    stock = pledges.standing_changes(start.missing("pledges", end))
-    facts.add(pledges.cells(period, stock=stock, late=late_pledges(start, end), until=end))
-    stock = complaints.standing_changes(start.missing("complaints", end))
-    facts.add(complaints.cells(period, stock=stock, late=late_complaints(start, end)))
+    facts = facts_from(start, year, within)
+    stock, late = pledges.standing_changes(start.missing("pledges", end)), late_pledges(start, end)
+    facts.add(pledges.cells(period, stock=stock, late=late, until=end, within=within))
+    changes = complaints.standing_changes(start.missing("complaints", end))
+    facts.add(complaints.cells(period, stock=changes, late=late_complaints(start, end), within=within))
     return with_the_rest(facts, period, start, year, until=end)
 
 
-def gather_now(now: dt.datetime, *, year: int | None = None) -> FactsByPath:
+def gather_now(now: dt.datetime, *, year: int | None = None, within: District | None = None) -> FactsByPath:
     """The facts of every district at this moment: flows of the week so far, and the stocks.
 
     Those are how things stood at the last week's end that was kept, and what happened or was written since. Before
     the first is kept they are counted from the records' own state. `year` chooses the works' year; the current one
-    unless given.
+    unless given. `within` asks only about a district and its children, as a page does: much less is read.
     """
     period = Period(Week.at(now).start, now)
     today = timezone.localdate(now)
     start = Start.before(now)
     year = year or today.year
-    facts = facts_from(start, district_paths(), year)
-    facts.add(pledges.cells(period, stock=pledges.stock_now(start), late=Pledge.objects.overdue(today)))
-    facts.add(
-        complaints.cells(period, stock=complaints.stock_now(start), late=Complaint.objects.overdue(now))
-    )
+    facts = facts_from(start, year, within)
+    stock, late = pledges.stock_now(start), Pledge.objects.overdue(today)
+    facts.add(pledges.cells(period, stock=stock, late=late, within=within))
+    changes, overdue = complaints.stock_now(start), Complaint.objects.overdue(now)
+    facts.add(complaints.cells(period, stock=changes, late=overdue, within=within))
     return with_the_rest(facts, period, start, year, until=None)
 
 
@@ -79,7 +79,3 @@ def with_the_rest(
     facts.add(works.cells(year, period, start, until=until))
     put_targets(facts, owed(year, period), year, period.last_day)
     return facts
-
-
-def district_paths() -> dict[int, str]:
-    return dict(District.objects.values_list("pk", "path"))

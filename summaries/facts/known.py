@@ -4,16 +4,19 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
+from districts.models import District
+
 from . import works
 from .starts import Start
 from .sums import Cell, FactsByPath, Sums
 
 
-def facts_from(start: Start, paths: Mapping[int, str], year: int) -> FactsByPath:
+def facts_from(start: Start, year: int, within: District | None = None) -> FactsByPath:
     """Facts that begin with what is known, the works of `year` among it."""
+    paths = dict(District.objects.values_list("pk", "path"))
     if start.at is None:
-        return FactsByPath(paths)
-    return FactsByPath(paths, known_sums(start.pk, start.at, tuple(paths.items()), year))
+        return FactsByPath(paths, within=within)
+    return FactsByPath(paths, known_sums(start.pk, start.at, tuple(paths.items()), year), within)
 
 
 # The end of this week, the year and tree that pages ask about, and a few that somebody looks back at. The moment is

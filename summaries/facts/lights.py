@@ -20,7 +20,11 @@ def light(*, accepted: Decimal, planned: Decimal, amount: Decimal) -> Light:
     """Compare in points of the whole target: 10 behind is yellow, more than 30 red (thresholds are settings)."""
     if accepted >= amount:
         return Light.BLUE
-    behind = (planned - accepted) / amount * 100
+    return by_points((planned - accepted) / amount * 100)
+
+
+def by_points(behind: Decimal) -> Light:
+    """The colour of so many points behind the plan."""
     if behind > settings.LIGHT_RED_POINTS:
         return Light.RED
     return Light.YELLOW if behind >= settings.LIGHT_YELLOW_POINTS else Light.GREEN

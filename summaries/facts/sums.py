@@ -3,18 +3,18 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from django.db.models import CharField, Count, F, QuerySet, Value
-from django.db.models.functions import Concat
+from django.db.models.functions import Concat, Left
 
 from districts.models import District
 
 from .facts import ComplaintFacts, Facts, PledgeFacts, VisitFacts, WorkFacts
 
-# The lowest district's id, then where the number belongs: family, field, and what it is by (a state, a channel; empty
+# The lowest district (its id, or its path where rows are grouped within one), then where the number belongs: family, field, and what it is by (a state, a channel; empty
 # for a plain number). For works: "works", indicator, column.
-Cell = tuple[int, str, str, str, Any]
+Cell = tuple[int | str, str, str, str, Any]
 Figures = Iterator[tuple[str, str, int]]  # of one group: field, what it is by, number
 KINDS = {"pledges": PledgeFacts, "visits": VisitFacts, "complaints": ComplaintFacts}
 
@@ -28,22 +28,29 @@ class FactsByPath(Mapping[str, Facts]):
     A page shows a district and its children, not all 568.
     """
 
-    def __init__(self, paths: Mapping[int, str], known: Sums | None = None) -> None:
-        """`paths` by district id, of every district there is; `known` are sums that these add to."""
+    def __init__(
+        self, paths: Mapping[int, str], known: Sums | None = None, within: District | None = None
+    ) -> None:
+        """`paths` by district id, of every district there is; `known` are sums that these add to.
+
+        `within` a district, it and its children alone are told of.
+        """
         self.paths = paths
         self.known = known or {}
         self.sums: Sums = {path: {} for path in paths.values()}
+        self.told = [path for path in self.sums if within is None or is_or_child(path, within)]
         self.beside: dict[str, dict[str, Any]] = defaultdict(dict)
         self.defaults: dict[str, Any] = {}
         self.made: dict[str, Facts] = {}
 
     def add(self, cells: Iterable[Cell]) -> None:
-        above: dict[int, list[dict[tuple[str, str, str], Any]]] = {}
-        for district_id, family, name, by, number in cells:
-            if district_id not in above:
-                above[district_id] = [self.sums[path] for path in branch(self.paths[district_id])]
+        above: dict[int | str, list[dict[tuple[str, str, str], Any]]] = {}
+        for place, family, name, by, number in cells:
+            if place not in above:
+                path = place if isinstance(place, str) else self.paths[place]
+                above[place] = [self.sums[each] for each in branch(path)]
             key = (family, name, by)
-            for total in above[district_id]:
+            for total in above[place]:
                 total[key] = total.get(key, 0) + number
 
     def put(self, name: str, values: Mapping[str, Any], *, default: Any) -> None:
@@ -69,6 +76,8 @@ class FactsByPath(Mapping[str, Facts]):
 
     def __getitem__(self, path: str) -> Facts:
         if path not in self.made:
+            if path not in self.told:
+                raise KeyError(path)  # not asked about: of its complaints and pledges nothing was read
             self.made[path] = made_of(self.whole(path), self.defaults | self.beside.get(path, {}))
         return self.made[path]
 
@@ -84,10 +93,14 @@ class FactsByPath(Mapping[str, Facts]):
         return vars(self) | {"known": {}, "sums": {path: self.whole(path) for path in self}, "made": {}}
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self.sums)
+        return iter(self.told)
 
     def __len__(self) -> int:
-        return len(self.sums)
+        return len(self.told)
+
+
+def is_or_child(path: str, district: District) -> bool:
+    return path.startswith(district.path) and len(path) <= len(district.path) + District.steplen
 
 
 def branch(path: str) -> list[str]:
@@ -109,7 +122,7 @@ def made_of(sums: Mapping[tuple[str, str, str], Any], beside: Mapping[str, Any])
     return Facts(works=works, **cast("Any", made), **beside)
 
 
-def cells_of(family: str, rows: Iterable[tuple[int, Any]]) -> Iterator[Cell]:
+def cells_of(family: str, rows: Iterable[tuple[int | str, Any]]) -> Iterator[Cell]:
     """The numbers of rows that come as facts, or as facts by indicator."""
     for district_id, row in rows:
         if isinstance(row, dict):
@@ -128,20 +141,42 @@ def numbers(facts: Any) -> Iterator[tuple[str, Any]]:
 # ---- One statement for a family -----------------------------------------------------------------
 
 
+class Groups(NamedTuple):
+    """How many of the rows by district, by what fact they are of, and what that fact is by."""
+
+    rows: QuerySet[Any]
+    fact: Any
+    by: Any
+    many: Any
+    place: str
+
+    def told(self, within: District | None) -> QuerySet[Any, Any]:
+        rows, place = narrowed(self.rows, self.place, within)
+        groups = rows.order_by().values(lowest=place, fact=word(self.fact), fact_by=word(self.by))
+        return groups.annotate(many=self.many).values_list("lowest", "fact", "fact_by", "many")
+
+
 def grouped(
     rows: QuerySet[Any], fact: Any, by: Any = "", *, many: Any = None, place: str = "district_id"
-) -> QuerySet[Any, Any]:
-    """How many of the rows by lowest district, by what fact they are of, and what that fact is by."""
-    groups = rows.order_by().values(lowest=F(place), fact=word(fact), fact_by=word(by))
-    counted = groups.annotate(many=Count("pk") if many is None else many)
-    return counted.values_list("lowest", "fact", "fact_by", "many")
+) -> Groups:
+    return Groups(rows, fact, by, Count("pk") if many is None else many, place)
+
+
+def narrowed(rows: QuerySet[Any], place: str, within: District | None) -> tuple[QuerySet[Any], Any]:
+    """All rows by their lowest district's id; or those within a district, by the path of its child that has them."""
+    if within is None:
+        return rows, F(place)
+    path = place.removesuffix("_id") + "__path"
+    if within.level != District.Level.COUNTY:  # which has them all
+        rows = rows.filter(**{f"{path}__startswith": within.path})
+    return rows, Left(path, len(within.path) + District.steplen)
 
 
 def word(value: Any) -> Any:
     return Value(value, output_field=CharField()) if isinstance(value, str) else value
 
 
-def moved(events: QuerySet[Any]) -> QuerySet[Any, Any]:
+def moved(events: QuerySet[Any]) -> Groups:
     """How many went from which state to which."""
     changes = events.exclude(from_state=F("to_state"))
     return grouped(changes, "moved", Concat("from_state", Value(" "), "to_state"))
@@ -160,6 +195,7 @@ def read_moves(fact: str, by: str, number: int) -> Figures:
         yield "stock", before, -number
 
 
-def together(first: QuerySet[Any, Any], *others: QuerySet[Any, Any]) -> Iterator[tuple[int, str, str, int]]:
+def together(*groups: Groups, within: District | None = None) -> Iterator[tuple[int | str, str, str, int]]:
     """All the groups in one statement."""
-    return iter(first.union(*others, all=True))
+    first, *others = (each.told(within) for each in groups)
+    return iter(first.union(*others, all=True) if others else first)

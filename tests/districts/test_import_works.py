@@ -11,6 +11,7 @@ from django.utils import translation
 
 from core.sheet_errors import SheetError
 from districts import lifecycle
+from districts.imports import batches
 from districts.imports.batches import LEDGERS, sums_of
 from districts.imports.check import Checker
 from districts.imports.columns import COLUMNS
@@ -244,6 +245,20 @@ def test_what_was_sent_back_is_put_right_by_a_sheet(take, work, lin, dong, now):
     lifecycle.send_back(work, what="漏", put_right_by=now.date(), by=dong, at=now - DAY)
     take(same(stage="完工", completed="2021-07-28"))
     assert work.defects.get().put_right_at == now
+
+
+def test_rows_that_somebody_enters_meanwhile_are_looked_at_again(take, work, monkeypatch):
+    real, tries = batches.take_in, []
+
+    def once_too_late(*args: Any, **words: Any) -> None:
+        tries.append(1)
+        if len(tries) == 1:
+            raise lifecycle.NotAllowed(lifecycle.Reason.TAKEN)
+        real(*args, **words)
+
+    monkeypatch.setattr(batches, "take_in", once_too_late)
+    assert take(row(number="2")).counts["created"] == 1
+    assert len(tries) == 2
 
 
 # ---- Sums, figures, size ----------------------------------------------------------------------

@@ -309,7 +309,7 @@ def test_targets_of_before_have_their_event_too(county, toilets):
     for step in HALF:
         target.milestones.create(due_on=step.due_on, amount=step.amount)
     with connection.cursor() as cursor:
-        cursor.execute(import_module("districts.migrations.0014_events_of_earlier_targets").FILL)
+        cursor.execute(import_module("districts.migrations.0017_events_of_earlier_targets").FILL)
     event = TargetEvent.objects.get()
     assert (event.amount_before, event.amount, event.basis, list(event.steps)) == (
         None,

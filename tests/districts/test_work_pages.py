@@ -7,10 +7,13 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 from openpyxl import load_workbook
 
 from districts import lifecycle
+from districts.imports.check import Checker
+from districts.imports.rows import Ledger
+from districts.imports.values import Defaults
 from districts.models import Stage, Work, WorkGate
 from members.models import Member
 from tests.core.test_photos import picture
@@ -120,6 +123,17 @@ def test_what_lies_elsewhere_is_not_there(client, work, zhou):
         assert client.get(f"/works/{work.pk}/{address}").status_code == 404
     assert client.post(f"/works/{work.pk}/do/start/").status_code == 404
     assert client.get(f"/works/{2**63}/").status_code == 404
+
+
+def test_whoever_judges_sees_which_work_shows_the_same_photo(client, village, toilets, lin, dong, now):
+    first, second = (finish(plan(village, toilets, now), by=lin, at=now) for _ in range(2))
+    other = plan(village, toilets, now)
+    client.force_login(dong)
+    assert client.get(f"/works/{second.pk}/").context["twins"] == [first]
+    client.force_login(lin)
+    assert client.get(f"/works/{second.pk}/").context["twins"] == []
+    client.force_login(dong)
+    assert client.get(f"/works/{other.pk}/").context["twins"] == []
 
 
 def test_photos_are_for_those_who_see_the_work(client, work, lin, zhou, now):
@@ -277,6 +291,23 @@ def test_the_list_as_a_sheet_tells_the_days_of_what_still_stands(client, work, l
     assert client.get("/works/export.pdf").status_code == 404
 
 
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_what_is_taken_out_comes_in_again_unchanged(
+    client, work, village, toilets, township, lin, dong, now, language
+):
+    accept(finish(work, by=lin, at=now), by=dong, at=now)
+    plan(village, toilets, now, number="018", latitude=Decimal("38.5"), longitude=Decimal("115"))
+    client.force_login(lin)
+    client.cookies["django_language"] = language
+    ledger = Ledger("works.xlsx", client.get("/works/export.xlsx").content)
+    with translation.override(ledger.heads.language):
+        checker = Checker(
+            ledger, within=township, change_existing=False, defaults=Defaults(), by=lin, now=now
+        )
+        outcome = checker.check(list(ledger.rows()))
+    assert (ledger.heads.language, outcome.errors, outcome.counts["unchanged"]) == (language, [], 2)
+
+
 @pytest.mark.parametrize("rows", [1, 3])
 def test_the_pages_take_the_same_number_of_statements(
     client, village, toilets, lin, dong, now, rows, django_assert_num_queries
@@ -288,7 +319,7 @@ def test_the_pages_take_the_same_number_of_statements(
     client.force_login(dong)
     with django_assert_num_queries(7):
         client.get("/works/")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(f"/works/{work.pk}/")
     with django_assert_num_queries(4):
         b"".join(client.get("/works/export.csv").streaming_content)

@@ -13,7 +13,7 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule, 
 from pledges.lifecycle import NoPledgesLeft, NotAllowed, close_campaign, pledges_left
 from pledges.models import COUNTING, Campaign, Pledge, PledgeEvent, PledgeHelper, PledgeVerification, State
 from summaries.facts.pledges import standing_changes, standing_now
-from summaries.facts.sums import read_moves
+from summaries.facts.sums import read_moves, together
 from tests.pledges.test_transitions import ALLOWED, world  # noqa: F401
 from tests.pledges.world import STEPS, World
 
@@ -119,9 +119,9 @@ class Lives(RuleBasedStateMachine):
     @invariant()
     def stock_now_is_the_sum_of_all_that_happened(self) -> None:
         now, ever = Counter[str](), Counter[str]()
-        for _district, _fact, state, number in standing_now():
+        for _district, _fact, state, number in together(standing_now()):
             now[state] += number
-        for _district, fact, states, number in standing_changes(Q()):
+        for _district, fact, states, number in together(standing_changes(Q())):
             for _name, state, change in read_moves(fact, states, number):
                 ever[state] += change
         assert +now == +ever

@@ -115,9 +115,8 @@ class Season(RuleBasedStateMachine):
             for name in ("work_id", "district_id", "indicator_id", "year", "quantity")
         }
         WorkEvent.objects.create(**columns, at=at, from_stage=last.to_stage, to_stage=stage)
-        Work.objects.filter(pk=work.pk).update(
-            stage=stage, accepted_at=at if stage == Stage.ACCEPTED else None
-        )
+        accepted_at = at if stage == Stage.ACCEPTED else None
+        Work.objects.filter(pk=work.pk).update(stage=stage, accepted_at=accepted_at)
 
     @rule(days=st.integers(1, 9))
     def days_pass(self, days: int) -> None:

@@ -191,6 +191,8 @@ def test_every_scheduled_task_is_registered(db):
     app.loader.import_default_modules()
     scheduled = set(PeriodicTask.objects.exclude(task__startswith="celery.").values_list("task", flat=True))
     assert scheduled >= {
+        "complaints.look_again",
+        "summaries.keep_public_figures",
         "summaries.compile_week",
         "complaints.send_notices",
         "complaints.remind",

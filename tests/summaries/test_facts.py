@@ -16,7 +16,7 @@ from districts.models import District, Stage, Target, TargetMilestone, planned_b
 from members.lifecycle import log_visit
 from pledges import lifecycle as pledge_steps
 from pledges.models import Pledge
-from summaries.facts import Facts, Period, gather, gather_now
+from summaries.facts import Facts, Period, gather, gather_at, gather_now
 from summaries.facts.facts import ComplaintFacts, TargetFacts, VisitFacts, WorkFacts
 from summaries.facts.late import LISTED, Late, LateComplaint, LatePledge
 from summaries.facts.lights import Light, light
@@ -214,6 +214,43 @@ def test_live_and_replayed_stocks_agree(
     assert live.complaints.stock == replayed.complaints.stock == Counter(accepted=1)
     assert live.pledges.stock == replayed.pledges.stock == Counter(active=1)
     assert live.works["toilets"].started == replayed.works["toilets"].started == Decimal(20)
+
+
+@pytest.mark.parametrize("compiled", [False, True])
+def test_what_is_asked_within_a_district_is_what_is_told_of_all(
+    village,
+    other_village,
+    county,
+    township,
+    other_township,
+    category,
+    campaign,
+    toilets,
+    lin,
+    zhou,
+    now,
+    compiled,
+):
+    for place, member in ((village, lin), (other_village, zhou)):
+        file_complaint(place, category, WEEK.previous.start)
+        log_pledge(member, campaign, WEEK.start, due_on=WEEK.monday)
+        log_visit(by=member, district=place, on=WEEK.monday, people=1, opinions=1)
+        enter_work(place, toilets, Decimal(20), (Stage.STARTED, WEEK.start))
+    if compiled:
+        compile_week(WEEK.previous, at=WEEK.start)
+    for gathered in (
+        lambda **within: gather_now(now, **within),
+        lambda **within: gather_at(WEEK.monday, **within),
+    ):
+        everywhere = gathered()
+        for district, told in ((county, 3), (township, 2), (village, 1)):
+            within = gathered(within=district)
+            assert len(within) == told
+            assert dict(within) == {path: everywhere[path] for path in within}
+            if district != county:
+                with pytest.raises(KeyError):
+                    within[county.path]
+            assert within[district.path].complaints.stock.total() == (2 if district == county else 1)
 
 
 def test_frozen_stock_plus_the_weeks_flow_is_the_whole_replay(village, county, category, campaign, lin, chen):

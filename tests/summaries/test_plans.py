@@ -85,6 +85,7 @@ def test_the_plan_of_a_statement_that_counts_everything_is_found_out(city):
 
 def test_the_dashboard_of_now_reads_no_history(city):
     assert read_whole(lambda: gather_now(NOW)) == []
+    assert read_whole(lambda: gather_now(NOW, within=city)) == []
 
 
 def test_a_day_after_a_kept_week_reads_no_history(city):

@@ -1,4 +1,4 @@
-"""`manage.py load_rules`: time limits, routing rules and reply templates to begin with, from the product's data files."""
+"""`manage.py load_rules`: time limits, routing rules, reply templates and watched categories to begin with, from the product's data files."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -9,7 +9,8 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 
 from complaints.limits import DEFAULTS
-from complaints.models import Category, ReplyTemplate, RoutingRule, TimeLimit
+from complaints.models import Category, ReplyTemplate, RoutingRule, TimeLimit, WatchedCategory
+from districts.models import Indicator
 from members.models import Unit
 
 from .load_categories import read
@@ -19,7 +20,7 @@ SINCE = dt.date(2021, 1, 1)
 
 class Command(BaseCommand):
     help = (
-        "Load time limits, routing rules and reply templates, each only where there are none yet. Run it after the "
+        "Load time limits, routing rules, reply templates and watched categories, each only where there are none yet. Run it after the "
         "categories and units are there: a rule for a unit that the city does not have is left out."
     )
 
@@ -30,6 +31,7 @@ class Command(BaseCommand):
             (TimeLimit, self.limits),
             (RoutingRule, self.rules),
             (ReplyTemplate, self.templates),
+            (WatchedCategory, self.watched),
         ]
         for model, rows in beginnings:
             if not model.objects.exists():
@@ -61,6 +63,15 @@ class Command(BaseCommand):
             ReplyTemplate(category=self.categories.get(row["category"]), title=row["title"], body=row["body"])
             for row in read("reply_templates.csv")
             if not row["category"] or row["category"] in self.categories
+        ]
+
+    def watched(self) -> list[WatchedCategory]:
+        """Which matters cast doubt on which accepted works; a city without such an indicator leaves it out."""
+        indicators = {indicator.code: indicator for indicator in Indicator.objects.all()}
+        return [
+            WatchedCategory(indicator=indicators[row["indicator"]], category=self.categories[row["category"]])
+            for row in read("watched_categories.csv")
+            if row["indicator"] in indicators and row["category"] in self.categories
         ]
 
 

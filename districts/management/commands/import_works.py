@@ -13,7 +13,8 @@ from districts.imports.batches import LEDGERS, shown_sums, sums_of
 from districts.imports.check import Checker
 from districts.imports.reasons import told
 from districts.imports.values import Defaults
-from districts.models import District, Indicator
+from districts.models import Indicator
+from districts.places import the_county
 
 
 class Command(SheetCommand):
@@ -32,7 +33,7 @@ class Command(SheetCommand):
         parser.add_argument("--year", type=int, help="for rows that do not say")
 
     def checker(self, sheet: Any, by: Any, options: dict[str, Any]) -> Checker:
-        self.within = by.home_district if by else self.county()
+        self.within = by.home_district if by else the_county()
         return Checker(
             sheet,
             within=self.within,
@@ -48,12 +49,6 @@ class Command(SheetCommand):
         if not (found := Indicator.objects.filter(code=code).first()):
             raise CommandError(f"There is no indicator {code}.")
         return found
-
-    def county(self) -> District:
-        county = District.objects.filter(level=District.Level.COUNTY).first()
-        if county is None:
-            raise CommandError("There is no county yet: run load_districts first.")
-        return county
 
     def told(self, reason: Reason) -> str:
         return told(reason)

@@ -3,13 +3,12 @@
 import argparse
 from typing import Any
 
-from django.core.management.base import CommandError
 from django.utils import timezone
 
 from core.imports.command import SheetCommand
 from core.imports.outcomes import Outcome
 from core.imports.reasons import Reason
-from districts.models import District
+from districts.places import the_county
 from members.imports.batches import ROSTERS
 from members.imports.check import Checker
 from members.imports.reasons import told
@@ -27,14 +26,8 @@ class Command(SheetCommand):
         parser.add_argument("--create-units", action="store_true", help="make units that do not exist yet")
 
     def checker(self, sheet: Any, by: Any, options: dict[str, Any]) -> Checker:
-        within = by.home_district if by else self.county()
+        within = by.home_district if by else the_county()
         return Checker(sheet, within=within, create_units=options["create_units"], by=by, now=timezone.now())
-
-    def county(self) -> District:
-        county = District.objects.filter(level=District.Level.COUNTY).first()
-        if county is None:
-            raise CommandError("There is no county yet: run load_districts first.")
-        return county
 
     def told(self, reason: Reason) -> str:
         return told(reason)

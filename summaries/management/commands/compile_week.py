@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from core.weeks import Week
+from summaries.facts.written import StillWriting
 from summaries.lifecycle import WeekNotOver, compile_week
 
 
@@ -29,6 +30,8 @@ class Command(BaseCommand):
             summaries = compile_week(week, at=now)
         except WeekNotOver as problem:
             raise CommandError(f"{problem}; it can be compiled from the Monday after.") from problem
+        except StillWriting as problem:
+            raise CommandError("An import is still being written; try again when it has ended.") from problem
         when = timezone.localtime(summaries[0].compiled_at)
         verb = "compiled" if summaries[0].compiled_at == now else f"already compiled on {when:%Y-%m-%d %H:%M}"
         self.stdout.write(f"{week}: {len(summaries)} summaries {verb}. Read them at /summaries/{week}/")

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('districts', '0011_indicators_in_parts'),
+        ('districts', '0014_indicators_in_parts'),
     ]
 
     operations = [

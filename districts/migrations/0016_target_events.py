@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('districts', '0012_what_counts_for_a_target'),
+        ('districts', '0015_what_counts_for_a_target'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -15,6 +15,6 @@ FILL = """
 
 class Migration(migrations.Migration):
 
-    dependencies = [('districts', '0013_target_events')]
+    dependencies = [('districts', '0016_target_events')]
 
     operations = [migrations.RunSQL(FILL, migrations.RunSQL.noop)]

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('districts', '0010_index_events_by_year'),
+        ('districts', '0013_work_photo_prints'),
     ]
 
     operations = [

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('districts', '0014_events_of_earlier_targets'),
+        ('districts', '0017_events_of_earlier_targets'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
