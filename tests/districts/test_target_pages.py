@@ -272,7 +272,7 @@ def test_a_report_goes_up_comes_back_goes_up_again_and_counts(client, reporting,
     client.force_login(dong)
     assert client.get(second.get_absolute_url()).context["may_decide"]
     client.post(f"/targets/reports/{second.pk}/confirm/")
-    line = client.get(f"/districts/{county.code}/?year=2021").context["row"].lines[0]
+    line = client.get(f"/districts/{county.code}/?year=2021").context["board"].row.lines[0]
     assert (line.work.started, line.work.completed, line.work.accepted) == (480, 300, 190)
 
 
