@@ -22,6 +22,7 @@ class IndicatorLine:
     amount: Decimal | None
     planned: Decimal | None
     work: WorkFacts
+    is_reported: bool = False  # counted from confirmed reports, not from the ledger
 
     @property
     def light(self) -> Light | None:
@@ -90,6 +91,7 @@ def line(indicator: Indicator, facts: Facts) -> IndicatorLine:
         amount=target.amount if target else None,
         planned=target.planned if target else None,
         work=facts.works.get(indicator.code, WorkFacts()),
+        is_reported=bool(target and target.is_reported),
     )
 
 

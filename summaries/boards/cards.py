@@ -31,19 +31,22 @@ class Card:
 
     @property
     def all(self) -> str:
-        return self.lists.works(self.line.indicator.code)
+        return self.records()
 
     @property
     def started(self) -> str:
-        return self.lists.works(self.line.indicator.code, "started")
+        return self.records("started")
 
     @property
     def completed(self) -> str:
-        return self.lists.works(self.line.indicator.code, "completed")
+        return self.records("completed")
 
     @property
     def accepted(self) -> str:
-        return self.lists.works(self.line.indicator.code, "accepted")
+        return self.records("accepted")
+
+    def records(self, reached: str = "") -> str:
+        return records_of(self.line, self.district, self.lists, self.shares, reached)
 
     @property
     def last_year(self) -> str:
@@ -89,6 +92,18 @@ class BelowRow:
             Figure(complaints.stock["closed"], lists.complaints(state="closed")),
             Figure(self.row.facts.visits.visits, lists.visits, opens_group=True),
         ]
+
+
+def records_of(
+    line: IndicatorLine, district: District, lists: Lists, shares: Shares | None = None, reached: str = ""
+) -> str:
+    """What a figure was counted from: works of the ledger, or the reports; of both, the page that says which share is
+    which."""
+    if line.is_reported:
+        return reverse("target_history", args=[district.code, lists.year, line.indicator.code])
+    if shares and shares.reported:
+        return f"{reverse('targets', args=[district.code])}?year={lists.year}"
+    return lists.works(line.indicator.code, reached)
 
 
 def page_of(district: District, lists: Lists) -> str:

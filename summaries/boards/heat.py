@@ -8,6 +8,7 @@ from core.templatetags.figures import percent
 
 from ..dashboard import DistrictRow, IndicatorLine, Ranked, ranked
 from ..facts.lights import Light
+from .cards import records_of
 from .lists import Lists
 
 
@@ -69,7 +70,10 @@ def heat_rows(below: Sequence[DistrictRow], lists: Lists, sort: str = "") -> lis
 
 def heat_row(each: Ranked, lists: Lists) -> HeatRow:
     own = replace(lists, code=each.row.district.code)
-    cells = [HeatCell(line, own.works(line.indicator.code, "accepted")) for line in each.row.lines]
+    cells = [
+        HeatCell(line, records_of(line, each.row.district, own, reached="accepted"))
+        for line in each.row.lines
+    ]
     return HeatRow(each, cells, own)
 
 

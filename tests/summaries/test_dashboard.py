@@ -14,7 +14,7 @@ from django.utils import timezone
 from complaints import lifecycle as complaint_steps
 from core.templatetags.figures import figure
 from core.weeks import Week, midnight
-from districts.models import Stage, Target
+from districts.models import Basis, District, Stage, Target
 from members.lifecycle import log_visit
 from pledges import lifecycle as pledge_steps
 from summaries.facts.lights import Light
@@ -318,3 +318,22 @@ def test_members_who_left_are_not_missing(client, wang, city, township, township
     make_member(unit=township_unit, home_district=township, is_active=False)
     client.force_login(wang)
     assert client.get(f"/districts/{TOWNSHIP}/").context["board"].facts.pledges.members_without == 0
+
+
+def test_a_reported_figure_opens_the_reports_and_a_mixed_one_the_shares(
+    client, cast, city, toilets, township
+):
+    for code in (COUNTY, TOWNSHIP):
+        Target.objects.update_or_create(
+            indicator=toilets, district=District.objects.get(code=code), year=2021, defaults={"amount": 800}
+        )
+    Target.objects.filter(district=township).update(basis=Basis.REPORTS)
+    client.force_login(cast["wang"])
+
+    def behind(code: str) -> str:
+        board = client.get(f"/districts/{code}/").context["board"]
+        return next(card.accepted for card in board.cards if card.line.indicator == toilets)
+
+    assert behind(TOWNSHIP) == f"/targets/{TOWNSHIP}/2021/toilets/history/"
+    assert behind(COUNTY) == f"/targets/{COUNTY}/?year=2021"
+    assert {client.get(behind(code)).status_code for code in (TOWNSHIP, COUNTY)} == {200}

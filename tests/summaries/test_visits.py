@@ -105,9 +105,12 @@ def test_the_list_takes_the_same_statements(client, bai, lin, today, rows, djang
 def test_each_figure_of_the_dashboard_opens_a_list_that_comes_to_as_much(client, wang, visits):
     client.force_login(wang)
     page = client.get("/districts/130682000000/")
-    hrefs = {html.unescape(href) for href in re.findall(r'href="(/visits/\?[^"]*)"', page.text)}
+    hrefs = {
+        html.unescape(href)
+        for href in re.findall(r'href="(/visits/\?district=130682000000[^"]*)"', page.text)
+    }
     assert len(hrefs) == 1
-    assert together(client, hrefs.pop()) == figures(page.context["row"].facts.visits) == (3, 7, 6, 4)
+    assert together(client, hrefs.pop()) == figures(page.context["board"].facts.visits) == (3, 7, 6, 4)
 
 
 # ---- Counts ----------------------------------------------------------------------------------------------
