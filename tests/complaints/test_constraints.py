@@ -237,13 +237,21 @@ MEETS: dict[str, list[Callable[[World], None]]] = {
 }
 
 
+MET_BY_ANOTHER_LOOK = {  # in test_another_look.py, beside what they are about
+    "category_is_watched_once",
+    "one_recurrence_sweep",
+    "recurrence_is_found_once",
+    "recurrence_is_looked_at_whole",
+}
+
+
 def test_every_constraint_of_complaints_is_met_below():
     named = {
         constraint.name
         for model in apps.get_app_config("complaints").get_models()
         for constraint in model._meta.constraints
     }
-    assert named - set(MEETS) == set()
+    assert named - set(MEETS) == MET_BY_ANOTHER_LOOK
 
 
 @pytest.mark.parametrize("name", MEETS)

@@ -116,7 +116,9 @@ class Works(RuleBasedStateMachine):
 
 def by_events(moment: dt.datetime) -> dict[Any, tuple[Decimal, ...]]:
     counted = cells(2021, Period(moment, moment), BEGINNING, until=moment)
-    return figures((district, column, amount) for district, _, _, column, amount in counted)
+    return figures(
+        (district, column, amount) for district, _, _, column, amount in counted if column in COLUMNS
+    )
 
 
 def by_columns() -> dict[Any, tuple[Decimal, ...]]:

@@ -319,7 +319,7 @@ def test_the_pages_take_the_same_number_of_statements(
     client.force_login(dong)
     with django_assert_num_queries(7):
         client.get("/works/")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):
         client.get(f"/works/{work.pk}/")
     with django_assert_num_queries(4):
         b"".join(client.get("/works/export.csv").streaming_content)

@@ -47,6 +47,13 @@ def portal(data: Path, **settings: str) -> subprocess.Popen[str]:
     )
 
 
+def children_of(process: subprocess.Popen[str], *, at_least: int) -> list[psutil.Process]:
+    """With theirs, once so many are there: the last of them start after the portal answers."""
+    started = psutil.Process(process.pid)
+    wait_until(lambda: len(started.children(recursive=True)) >= at_least)
+    return started.children(recursive=True)
+
+
 def refusal(data: Path, **settings: str) -> tuple[int, str]:
     """Exit code and stderr of a portal that does not run."""
     process = portal(data, **settings)
@@ -63,8 +70,7 @@ def test_portal_starts_and_ends_with_every_process_it_started(data: Path, port: 
         welcome = list(takewhile(lambda line: not line.startswith("Logs are in"), process.stdout))
         assert f"{serve.FIRST_ACCOUNT}\n" in welcome
         assert serve.answers(port)
-        children = psutil.Process(process.pid).children(recursive=True)
-        assert len(children) >= 6  # web and its two workers, worker and its children, beat
+        children = children_of(process, at_least=6)  # web and its two workers, worker and its children, beat
         assert sorted(server_processes(data)) == ["postgres", "valkey-server"]
 
         process.send_signal(number)
