@@ -10,7 +10,6 @@ from districts.models import District, Indicator
 
 from .facts import Facts
 from .facts.facts import WorkFacts
-from .facts.gather import FactsByPath
 from .facts.lights import Light, by_points, light
 
 
@@ -93,11 +92,6 @@ def line(indicator: Indicator, facts: Facts) -> IndicatorLine:
         work=facts.works.get(indicator.code, WorkFacts()),
         is_reported=bool(target and target.is_reported),
     )
-
-
-def rows_below(district: District, facts: FactsByPath, indicators: Sequence[Indicator]) -> list[DistrictRow]:
-    """One row for each district directly below, in the order of their codes."""
-    return [row(child, facts[child.path], indicators) for child in District.objects.get_children(district)]
 
 
 def ranked(rows: Sequence[DistrictRow]) -> list[Ranked]:

@@ -65,6 +65,7 @@ def test_the_code_alone_shows_how_it_stands_but_not_the_words(client, answered):
     assert "号头庄回族乡人民政府" in page
     for secret in (answered.title, answered.place, "具体经过", "张大娘", "灯已更换", "林"):
         assert secret not in page
+    assert "继续导入" not in page  # the button of the proof goes on with no import
 
 
 def test_the_pin_opens_the_words_and_the_answer_but_names_no_handler(own, answered):
