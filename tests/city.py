@@ -73,6 +73,10 @@ def copy_out() -> dict[str, bytes]:
 def copy_in(rows: dict[str, bytes]) -> None:
     """Into a database that holds nothing but what the migrations wrote."""
     with connection.cursor() as cursor:
+        # A superuser may let the rows, which were looked at when they were made, in unseen: four times as fast.
+        cursor.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
+        if cursor.fetchone() == (True,):
+            cursor.execute("SET LOCAL session_replication_role = replica")
         for table, written in rows.items():
             cursor.execute(f'DELETE FROM "{table}"')  # noqa: S608  # our own tables
             cursor.copy_expert(f'COPY "{table}" FROM STDIN', io.BytesIO(written))
