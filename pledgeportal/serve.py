@@ -15,10 +15,11 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO, Literal
 
 from pledgeportal.local_services import LocalServiceError, data_directory, use_services
 from pledgeportal.reach import UnreachableError, require_broker, require_database
-from pledgeportal.startup import require_settings
+from pledgeportal.startup import UNUSABLE, read_settings
 
 PROJECT = Path(__file__).resolve().parent.parent
 ANSWER_SECONDS = 60  # for the first page
@@ -42,7 +43,7 @@ def main() -> int:
         signal.signal(number, signal.default_int_handler)  # told to stop, like Ctrl-C
     try:
         serve()
-    except (LocalServiceError, ServeError, UnreachableError) as problem:
+    except (LocalServiceError, ServeError, UnreachableError, *UNUSABLE) as problem:
         print(problem, file=sys.stderr)
         return 1
     except KeyboardInterrupt:
@@ -61,7 +62,7 @@ def serve() -> None:
     with_demo = os.environ.setdefault("DEMO", "1") == "1"
     with step("Database"):
         use_services()
-        require_settings()
+        read_settings()
         require_database()
         require_broker()
         manage("migrate", "--noinput")
@@ -106,8 +107,13 @@ def require_free(port: int) -> None:
         except OSError as error:
             raise ServeError(
                 f"Port {port} cannot be used ({error.strerror}): choose another, for example "
-                f"PORT={port + 1 if port < 65535 else 8000} script/server."
+                f"PORT={another_port(port)} script/server."
             ) from error
+
+
+def another_port(port: int) -> int:
+    """The next one, where everybody may listen."""
+    return port + 1 if 1024 <= port < 65535 else 8000
 
 
 @contextlib.contextmanager
@@ -126,7 +132,7 @@ def step(what: str) -> Iterator[None]:
 def manage(*command: str) -> str:
     """Run a management command; returns what it printed."""
     log = logs() / "setup.log"
-    with log.open("ab") as errors:
+    with writing(log, "ab") as errors:
         try:
             result = subprocess.run(
                 [sys.executable, "manage.py", *command],
@@ -162,7 +168,7 @@ def running(procfile: Path) -> Iterator[Processes]:
 
 def start(name: str, command: str) -> subprocess.Popen[bytes]:
     """One process, in place of the shell that reads its line."""
-    with (logs() / f"{name}.log").open("wb") as log:
+    with writing(logs() / f"{name}.log", "wb") as log:
         return subprocess.Popen(  # noqa: S602 the Procfile's lines are written for a shell
             f"exec {command}",
             shell=True,
@@ -229,6 +235,14 @@ def stop(processes: Processes) -> None:
         with contextlib.suppress(ProcessLookupError, PermissionError):  # none left, or only ended ones
             os.killpg(process.pid, signal.SIGKILL)
         process.wait()
+
+
+def writing(log: Path, mode: Literal["ab", "wb"]) -> BinaryIO:
+    """The log, open to be written to."""
+    try:
+        return log.open(mode)
+    except OSError as error:
+        raise ServeError(f"{shown(log)} cannot be written to ({error.strerror}).") from error
 
 
 def logs() -> Path:

@@ -34,7 +34,7 @@ Web, worker and schedule … 0 s
 """
 
 
-def portal(data: Path, **settings: str) -> subprocess.Popen[str]:
+def portal(data: Path, stderr: int = subprocess.PIPE, /, **settings: str) -> subprocess.Popen[str]:
     """The portal as script/server starts it, without the demo city."""
     static = str(PROJECT / ".data" / "static")
     own = {"DEMO": "0", "SECRET_KEY": "a key for the tests only", "STATIC_ROOT": static}
@@ -42,7 +42,7 @@ def portal(data: Path, **settings: str) -> subprocess.Popen[str]:
         [sys.executable, "-m", "pledgeportal.serve"],
         env=environment(data, **own, **settings),
         stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
+        stderr=stderr,
         text=True,
     )
 
@@ -59,6 +59,12 @@ def refusal(data: Path, **settings: str) -> tuple[int, str]:
     process = portal(data, **settings)
     said = process.communicate(timeout=60)[1]
     return process.returncode, said
+
+
+def both_in_order(data: Path, **settings: str) -> str:
+    """What a terminal shows of a portal that does not run."""
+    process = portal(data, subprocess.STDOUT, **settings)
+    return process.communicate(timeout=60)[0]
 
 
 def test_portal_starts_and_ends_with_every_process_it_started(data: Path, port: int) -> None:
@@ -110,6 +116,11 @@ def test_busy_port_is_one_sentence_and_starts_nothing(data: Path, port: int) -> 
     assert not data.exists()
 
 
+@pytest.mark.parametrize(("port", "other"), [(80, 8000), (8000, 8001), (65535, 8000)])
+def test_port_that_is_proposed_is_open_to_everybody(port: int, other: int) -> None:
+    assert serve.another_port(port) == other
+
+
 @pytest.mark.parametrize("text", ["http", "0", "65536", "-1"])
 def test_port_that_is_no_port_is_one_sentence(data: Path, text: str) -> None:
     assert refusal(data, PORT=text) == (1, f"PORT must be a number from 1 to 65535, not {text!r}.\n")
@@ -123,6 +134,20 @@ def test_broken_step_is_one_sentence_that_names_the_log(data: Path, monkeypatch:
         serve.manage("no_such_command")
     assert str(refused.value) == f"manage.py no_such_command failed; the end of {log} says why."
     assert "Unknown command: 'no_such_command'" in log.read_text()
+
+
+def test_log_that_cannot_be_written_is_one_sentence(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATA_DIR", str(data))
+    for name in ("web", "setup"):
+        (data / "logs" / f"{name}.log").mkdir(parents=True)
+    for name, write in (
+        ("web", lambda: serve.start("web", "true")),
+        ("setup", lambda: serve.manage("check")),
+    ):
+        with pytest.raises(serve.ServeError) as refused:
+            write()
+        log = data / "logs" / f"{name}.log"
+        assert str(refused.value) == f"{log} cannot be written to (Is a directory)."
 
 
 @pytest.mark.parametrize(
@@ -157,6 +182,13 @@ def test_server_that_leads_nowhere_is_one_sentence(
     assert code != 0
     assert said == f"{sentence}\n"
     assert server_processes(data) == {}
+
+
+def test_setting_that_makes_no_sense_has_a_line_of_its_own(data: Path, port: int) -> None:
+    address = "mysql://portal:hidden@127.0.0.1/portal"
+    assert both_in_order(data, PORT=str(port), DATABASE_URL=address, REDIS_URL="redis://127.0.0.1:9/0") == (
+        "Database … \nDATABASE_URL must begin with postgresql://, for the portal needs PostgreSQL.\n"
+    )
 
 
 @pytest.fixture

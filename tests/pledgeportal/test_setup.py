@@ -12,7 +12,7 @@ from .laptop import PROJECT, environment
 def refusal(data: Path) -> tuple[int, str, str]:
     """Exit code and both outputs of a script that must not get past the look at its folders."""
     result = subprocess.run(
-        ["script/server"],
+        [str(PROJECT / "script" / "server")],
         cwd=PROJECT,
         env=environment(data),
         capture_output=True,
