@@ -260,6 +260,14 @@ def test_a_village_has_its_own_page_with_its_works(client, wang, city):
     assert page.context["board"].below == []
 
 
+def test_a_figure_without_target_needs_no_unit_to_read_well(client, wang, city):
+    client.force_login(wang)
+    client.cookies["django_language"] = "en"
+    page = client.get(f"/districts/{VILLAGE}/").text
+    shown = re.sub(r"<[^>]+>", " ", re.findall(r'<p class="indicator-figure">(.*?)</p>', page, re.DOTALL)[0])
+    assert " ".join(shown.split()) == "2.5 · no target set"
+
+
 def test_what_is_late_names_the_unit_that_holds_it(client, wang, city):
     client.force_login(wang)
     late = client.get(f"/districts/{COUNTY}/").context["board"].late
