@@ -47,6 +47,12 @@ def portal(data: Path, stderr: int = subprocess.PIPE, /, **settings: str) -> sub
     )
 
 
+def said_before(line: str, process: subprocess.Popen[str]) -> str:
+    """What the portal prints until this line, or until its end when it does not get that far."""
+    assert process.stdout
+    return "".join(takewhile(lambda said: said != line, process.stdout))
+
+
 def children_of(process: subprocess.Popen[str], *, at_least: int) -> list[psutil.Process]:
     """With theirs, once so many are there: the last of them start after the portal answers."""
     started = psutil.Process(process.pid)
@@ -70,9 +76,9 @@ def both_in_order(data: Path, **settings: str) -> str:
 def test_portal_starts_and_ends_with_every_process_it_started(data: Path, port: int) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         process = portal(data, PORT=str(port))
-        assert process.stdout
-        said = "".join(iter(process.stdout.readline, f"The portal is at http://127.0.0.1:{port}\n"))
+        said = said_before(f"The portal is at http://127.0.0.1:{port}\n", process)
         assert re.sub(r"\d+ s", "0 s", said) == STEPS
+        assert process.stdout
         welcome = list(takewhile(lambda line: not line.startswith("Logs are in"), process.stdout))
         assert f"{serve.FIRST_ACCOUNT}\n" in welcome
         assert serve.answers(port)
@@ -92,8 +98,7 @@ def test_portal_starts_and_ends_with_every_process_it_started(data: Path, port: 
 def processes_end_with_a_portal_that_is_killed(data: Path, port: int) -> None:
     """In a folder that has its database already: to make another takes longer than everything else here."""
     process = portal(data, PORT=str(port))
-    assert process.stdout
-    "".join(iter(process.stdout.readline, f"The portal is at http://127.0.0.1:{port}\n"))
+    said_before(f"The portal is at http://127.0.0.1:{port}\n", process)
     servers = set(server_processes(data).values())
     children = psutil.Process(process.pid).children(recursive=True)
     started = [child for child in children if child.pid not in servers]
