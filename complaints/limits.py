@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from core.working_days import add_working_time, is_working_day, working_time_between
 
 AMBER_SHARE = 0.75  # amber when three quarters of the time have gone
+MINUTE = dt.timedelta(minutes=1)
 SPAN = re.compile(r"([1-9]\d{0,2})([mhd])")
 
 
@@ -32,10 +33,15 @@ def valid_span(text: str) -> None:
 
 
 def after(moment: dt.datetime, span: str) -> dt.datetime:
-    """The moment when a span such as `30m`, `2h` or `5d` is over; minutes and hours run day and night."""
+    """The moment when a span such as `30m`, `2h` or `5d` is over; minutes and hours run day and night.
+
+    Days that begin on a day off end with the last one's last minute, as the Civil Code has it (article 203): "Monday
+    00:00" would say Monday, after a weekend on which nobody works.
+    """
     number, unit = SPAN.fullmatch(span).groups()  # type: ignore[union-attr]  # spans are validated when stored
     if unit == "d":
-        return add_working_time(moment, dt.timedelta(days=int(number)))
+        days = dt.timedelta(days=int(number))
+        return add_working_time(moment, days if is_working_day(timezone.localdate(moment)) else days - MINUTE)
     return moment + dt.timedelta(**{{"m": "minutes", "h": "hours"}[unit]: int(number)})
 
 

@@ -8,13 +8,14 @@
 | awaited | the resident has not answered for seven days | the handler, else the unit | once |
 
 "The unit" is its head; without an active head, every active cadre of the unit. One that a unit has returned is the
-dispatchers' own: those of the nearest district above that has any. Only in office hours.
+dispatchers' own: those of the nearest district above that has any. Nobody supervises themselves: where the unit's
+head is the nearest official, the one above is told. Only in office hours.
 """
 
 import datetime as dt
 import logging
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -86,11 +87,12 @@ class Roster:
             return [head]
         return self.cadres.get(complaint.unit.pk, [])
 
-    def above(self, district: District, role: Role) -> list[Member]:
-        """Who has the role for the village, else for the township, else for the county."""
+    def above(self, district: District, role: Role, besides: Collection[Member] = ()) -> list[Member]:
+        """Who has the role for the village, else for the township, else for the county; somebody else than these."""
         for end in range(len(district.path), 0, -District.steplen):
-            if members := self.looking_after.get((role, district.path[:end])):
-                return members
+            members = self.looking_after.get((role, district.path[:end]), [])
+            if others := [member for member in members if member not in besides]:
+                return others
         return []
 
     def for_handler(self, complaint: Complaint) -> list[Member]:
@@ -139,8 +141,9 @@ def due(at: dt.datetime) -> Iterator[tuple[Complaint, str, list[Member]]]:
         if subject in (REVIEW, AWAITED):
             whom = roster.for_handler(complaint)
         else:
-            above = roster.above(complaint.district, Role.OFFICIAL) if subject == RED else []
-            whom = list({member.pk: member for member in [*roster.of_unit(complaint), *above]}.values())
+            unit = roster.of_unit(complaint)
+            above = roster.above(complaint.district, Role.OFFICIAL, besides=unit) if subject == RED else []
+            whom = [*unit, *above]
         yield complaint, subject, whom
 
 

@@ -253,7 +253,12 @@ class Complaint(FSMModelMixin, models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(latitude__isnull=True, longitude__isnull=True)
-                | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+                | Q(
+                    latitude__isnull=False,  # a CHECK takes NULL for yes
+                    latitude__range=(-90, 90),
+                    longitude__isnull=False,
+                    longitude__range=(-180, 180),
+                ),
                 name="complaint_position_is_on_earth",
             ),
             models.CheckConstraint(

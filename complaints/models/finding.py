@@ -4,8 +4,9 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Self
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from core import past_states
 from core.bigrams import bigrams, normalised
@@ -18,7 +19,7 @@ from members.models import Member, Role
 
 from .configuration import Category
 from .hearing import HearingQuerySet, Row
-from .states import AWAITING_ANSWER, CLOCK_RUNS, OPEN, State
+from .states import AWAITING_ANSWER, CLOCK_RUNS, IN_HAND, OPEN, State
 
 # Of two texts about different things one in a hundred has as much in common (measured on 600 hotline messages).
 SIMILAR_SHARE = 0.2  # of the shorter text's pairs of characters
@@ -109,14 +110,14 @@ class FindingQuerySet(HearingQuerySet[Row]):
     def similar_to(
         self, text: str, *, district: District, category: Category | None, since: dt.datetime
     ) -> Self:
-        """Open public complaints that this text may be about, the likeliest first.
+        """Open public complaints that this text may be about, the likeliest first; of a split one, its parts.
 
         From the same township, of the same branch of categories, filed since then, with a fifth of the shorter
         text's pairs of characters in common; those of the same village first.
         """
         if not (terms := bigrams(text)):
             return self.none()
-        near = self.public().open().filter(received_at__gte=since)
+        near = self.public().filter(state__in=IN_HAND, received_at__gte=since)
         near = near.filter(district__path__startswith=district.township_path)
         if category is not None:
             near = near.filter(category__path__startswith=category.root_path)
@@ -137,21 +138,38 @@ class FindingQuerySet(HearingQuerySet[Row]):
         return self.filter(pk__in=happened.values("pk"))
 
     def matching(self, text: str) -> Self:
-        """Those that contain every word of the text in title, words, place or code; two characters suffice."""
+        """Those that contain every word of the text in title, words, place, village or code; two characters suffice."""
         found = self
         for word in normalised(text).split():
             found = found.filter(code=code) if (code := read_code(word)) else found.containing(word)
         return found
 
     def containing(self, word: str) -> Self:
-        """By pairs of characters, which the index finds; what is longer or shorter is then read itself."""
+        """By pairs of characters, which the index finds; what is longer or shorter is then read itself.
+
+        Places by their name, gathered into one array first: joined to the pairs, they would keep the index from
+        being used.
+        """
         pairs = bigrams(word)
-        found = self.filter(terms__contains=pairs) if pairs else self
-        if pairs == [word]:
-            return found
-        return found.filter(
-            Q(title__icontains=word)
-            | Q(body__icontains=word)
-            | Q(place__icontains=word)
-            | Q(code__icontains=word)
-        )
+        said = Q(terms__contains=pairs) if pairs else Q()
+        if pairs != [word]:
+            said &= (
+                Q(title__icontains=word)
+                | Q(body__icontains=word)
+                | Q(place__icontains=word)
+                | Q(code__icontains=word)
+            )
+        return self.filter(said | Q(is_at_a_place_named(word)) if len(word) > 1 else said)
+
+
+def is_at_a_place_named(word: str) -> models.Func:
+    """Whether it is of a village or township with these characters in its name, or of a village of such a township."""
+    named = Q(short_name__icontains=word) | Q(township_name__icontains=word)
+    places = ArraySubquery(District.objects.filter(named).order_by().values("pk"))
+    return models.Func(
+        F("district_id"),
+        places,
+        template="(%(expressions)s))",
+        arg_joiner=" = ANY(",
+        output_field=models.BooleanField(),
+    )

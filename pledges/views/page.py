@@ -21,7 +21,7 @@ from .. import lifecycle
 from ..access import get_pledge_for
 from ..forms import BareForm, DeliverForm, ProgressForm, ReasonForm, ReplyForm, StepForm, SuperviseForm
 from ..lifecycle import Verifying
-from ..models import COUNTING, OPEN, Pledge, PledgePhoto, State, SupervisionNote
+from ..models import COUNTING, OPEN, Pledge, PledgeEvent, PledgePhoto, State, SupervisionNote
 from ..twins import twins_of
 
 MOVED_ON = gettext_lazy("This step is not possible now: the pledge has moved on, or it is not yours.")
@@ -227,7 +227,7 @@ def act(request: MemberRequest, pk: int, action: str) -> HttpResponse:
     if not form.is_valid():
         return page(request, pledge, failed={action: form})
     try:
-        step.act(pledge, by=request.user, at=timezone.now(), **form.cleaned_data)
+        after = step.act(pledge, by=request.user, at=timezone.now(), **form.cleaned_data)
     except lifecycle.NoPledgesLeft:
         messages.error(
             request, _("Your places in this campaign are taken: a joint project would be one too many.")
@@ -235,8 +235,14 @@ def act(request: MemberRequest, pk: int, action: str) -> HttpResponse:
     except lifecycle.NotAllowed:
         messages.error(request, MOVED_ON)
     else:
-        messages.success(request, str(step.done))
+        messages.success(request, str(what_was_done(step, after)))
     return redirect(pledge)
+
+
+def what_was_done(step: Step, after: object) -> object:
+    """A duty that is verified answers its complaint and is not struck off yet: the resident has the word."""
+    is_with_resident = isinstance(after, Pledge) and after.state == State.DELIVERED
+    return PledgeEvent.Kind.VERIFIED.label if step is STEPS["verify"] and is_with_resident else step.done
 
 
 @login_required

@@ -1,14 +1,15 @@
 // <div data-type-ahead="words" data-type-ahead-none="words"> around a <select data-split> or <select data-grouped>: an
 // input before the select that narrows its options while one types (combobox pattern of the ARIA guide); the select
-// stays what is sent.
+// stays what is sent. An option's data-words are found too.
 const MOST = 8;
 
 for (const field of document.querySelectorAll("[data-type-ahead]")) build(field, field.querySelector("select"));
 
 function build(field, select) {
-  const choices = [...select.querySelectorAll("optgroup > option")].map(({ value, text, parentElement }) => {
+  const choices = [...select.querySelectorAll("optgroup > option")].map(({ value, text, parentElement, dataset }) => {
     const name = text.replace(/^[\s–]+/, "");
-    return { value, name, group: parentElement.label, sought: `${parentElement.label}${name}`.toLowerCase() };
+    const sought = `${parentElement.label}${name} ${dataset.words ?? ""}`.toLowerCase();
+    return { value, name, group: parentElement.label, sought };
   });
   const input = document.createElement("input");
   const list = document.createElement("ul");

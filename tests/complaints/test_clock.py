@@ -193,3 +193,10 @@ def test_the_fourth_dispatch_is_a_designation(world: World):
             world.take("give_back", complaint)
     with pytest.raises(NotAllowed):
         world.take("give_back", complaint)
+
+
+@pytest.mark.parametrize(
+    ("span", "last"), [("1d", dt.datetime(2021, 8, 2, 23, 59)), ("5d", dt.datetime(2021, 8, 6, 23, 59))]
+)
+def test_days_that_begin_on_a_day_off_end_with_the_last_ones_last_minute(span, last):
+    assert limits.after(SATURDAY, span) == timezone.make_aware(last)

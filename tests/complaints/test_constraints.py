@@ -199,6 +199,8 @@ MEETS: dict[str, list[Callable[[World], None]]] = {
     "complaint_position_is_on_earth": [
         change("received", latitude=91, longitude=115),
         change("received", latitude=38, longitude=181),
+        change("received", latitude=38),
+        change("received", longitude=115),
     ],
     "complaint_erased_contact_is_gone": [change("received", contact_erased_at=now)],
     "complaint_reopened_has_satisfaction": [event(kind="reopened")],

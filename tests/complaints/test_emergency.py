@@ -105,3 +105,9 @@ def test_the_words_loaded_know_how_people_say_it(db, written, call, stops):
     found = EmergencyWord.objects.all().found_in(written)
     assert {word.call for word in found} == {call}
     assert any(word.stops for word in found) == stops
+
+
+@pytest.mark.parametrize("written", ["There is a GAS LEAK in the stairwell", "My neighbour is not breathing"])
+def test_the_words_that_come_with_the_portal_know_english_too(written):
+    Command().load_words()
+    assert EmergencyWord.objects.all().found_in(written) != []

@@ -216,3 +216,10 @@ def test_opening_the_form_costs_the_same_however_much_is_there(
         file_complaint(village, category, timezone.now())
     with django_assert_num_queries(4):
         client.get(NEW)
+
+
+def test_a_category_is_found_by_what_residents_call_it(client, category):
+    page = client.get("/complaints/new/").text
+    option = re.search(rf'<option value="{category.pk}"[^>]*>', page)
+    assert option
+    assert "户厕" in option[0]

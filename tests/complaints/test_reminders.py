@@ -88,6 +88,13 @@ def test_without_an_official_of_the_township_the_countys_is(assigned, wang, late
     assert told() == [("red", "lin", "desk"), ("red", "wang", "desk")]
 
 
+def test_a_head_who_is_the_nearest_official_does_not_supervise_themselves(assigned, bai, wang, late):
+    assigned.unit.head = bai
+    assigned.unit.save()
+    lifecycle.remind(at=late)
+    assert told() == [("red", "bai", "desk"), ("red", "wang", "desk")]
+
+
 def test_another_townships_official_is_not(assigned, other_township, other_unit, wang, late):
     make_member(username="far", role=Role.OFFICIAL, unit=other_unit, home_district=other_township)
     lifecycle.remind(at=late)

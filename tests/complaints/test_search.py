@@ -6,6 +6,7 @@ from django.db import connection
 from complaints.models import Complaint
 from core.bigrams import bigrams
 from core.codes import new_code
+from districts.models import District
 from tests.factories import file_complaint
 
 
@@ -45,6 +46,17 @@ def test_a_code_is_found_however_it_is_written(lamp, write):
     assert list(Complaint.objects.matching(write(lamp.code))) == [lamp]
 
 
+@pytest.mark.parametrize("words", ["号头庄村", "号头庄回族乡", "头庄 路灯"])
+def test_a_village_or_township_is_found_by_its_name(lamp, village, other_village, category, now, words):
+    District.objects.filter(pk=village.pk).update(township_name="号头庄回族乡")
+    file_complaint(other_village, category, now, title="井盖松了", body="过车很响，求修。", place="")
+    assert list(Complaint.objects.matching(words)) == [lamp]
+
+
+def test_one_character_of_a_name_says_nothing(lamp, other_village, category, now):
+    assert list(Complaint.objects.matching("庄")) == []
+
+
 def test_the_list_searches(client, lamp, rubbish, chen):
     client.force_login(chen)
     assert list(client.get("/complaints/", {"q": "路灯"}).context["page"]) == [lamp]
@@ -67,4 +79,5 @@ def test_the_index_finds_two_characters_among_thousands(lamp, village, category,
         cursor.execute("SET LOCAL enable_seqscan = off")  # so few rows are read faster than any index
     plan = Complaint.objects.order_by().matching("路灯").explain()
     assert "complaint_terms" in plan
+    assert "complaint_terms" in Complaint.objects.order_by().matching("号头庄").explain()
     assert list(Complaint.objects.matching("路灯")) == [lamp]

@@ -45,6 +45,13 @@ def test_only_open_public_ones_of_the_last_weeks_are_found(lamp, village, catego
     assert similar(village, category) == [lamp]
 
 
+def test_the_parts_of_a_split_one_are_offered_and_not_the_whole(lamp, village, category, chen):
+    part = lifecycle.Part(title=lamp.title, category=category, body=lamp.body)
+    now = timezone.now()
+    lifecycle.split(lamp, by=chen, at=now, parts=[part, lifecycle.Part(title="井盖松了", category=category)])
+    assert lamp not in similar(village, category)
+
+
 def test_another_matter_branch_or_township_is_not_found(lamp, village, category, other_village):
     assert similar(village, category, text="自来水浑浊发黄") == []
     assert similar(village, category, text="灯") == []

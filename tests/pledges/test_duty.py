@@ -404,6 +404,7 @@ def test_the_inspector_is_offered_what_is_theirs(client, delivered, dong, at):
     assert [step["name"] for step in page.context["steps"]] == ["verify", "fail"]
     client.post(f"/pledges/{delivered.pk}/do/verify/", {"verify-note": "属实"})
     page = client.get(delivered.get_absolute_url())
+    assert "核验通过，已答复群众" in [str(message) for message in page.context["messages"]]
     assert (page.context["steps"], page.context["awaits_resident"]) == ([], True)
 
 
