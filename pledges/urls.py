@@ -30,6 +30,11 @@ urlpatterns = [
     path("campaigns/<int:pk>/close/", campaigns.close, name="campaign_close"),
     path("v/thanks/", beneficiary.thanks, name="pledge_thanks"),
     path("v/<str:token>/", beneficiary.by_link, name="pledge_by_link"),
+    path(
+        "v/<str:token>/photos/<int:photo_pk>/<slug:size>/",
+        beneficiary.photo_by_link,
+        name="pledge_photo_by_link",
+    ),
     path("<int:pk>/", page.detail, name="pledge"),
     path("<int:pk>/resubmit/", promising.resubmit, name="pledge_resubmit"),
     path("<int:pk>/link/", beneficiary.make_link, name="pledge_link"),

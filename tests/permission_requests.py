@@ -163,6 +163,7 @@ def about_pledges(there: Place) -> dict[str, Asked]:
     duty = (there.complaints["assigned"].code,)
     promise = PROMISE | {"district": there.village.code}
     photo = found["active"].events.get(kind="progress").photos.get().pk
+    shown = found["delivered"].events.get(kind="delivered").photos.get().pk
     note = {"note": "属实"}
     word = {"done": "yes", "satisfied": "yes"}
     draft = PledgeDraft.objects.get(member=there.cast["cadre"]).pk
@@ -176,6 +177,7 @@ def about_pledges(there: Place) -> dict[str, Asked]:
         "POST pledge_link": Asked((found["delivered"].pk,)),
         "GET pledge_by_link": Asked((there.token,)),
         "POST pledge_by_link": Asked((there.token,), word),
+        "GET pledge_photo_by_link": Asked((there.token, shown, "small")),
         "POST pledge_act agree": act(found["active"], "agree", {}),
         "POST pledge_act decline": act(found["active"], "decline", {}),
         "POST pledge_act supervise": act(found["active"], "supervise", note | {"answer_by": TODAY}),

@@ -344,6 +344,7 @@ POST pledge_act reply             in         in         302+/404   302/404    30
 POST pledge_link                  in         in         302/404    302/404    200+/404   200+/404   302/404
 GET pledge_by_link                200        200        403        403        403        403        403
 POST pledge_by_link               302+       302+       403        403        403        403        403
+GET pledge_photo_by_link          200        200        200        200        200        200        200
 GET pledge_thanks                 200        200        200        200        200        200        200
 GET pledge_resubmit               in         in         200/404    404        404        404        404
 POST pledge_resubmit              in         in         302+/404   404        404        404        404

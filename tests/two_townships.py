@@ -184,7 +184,8 @@ def add_pledges(place: Place, campaign: Campaign) -> None:
         pledge_steps.approve(found[name], by=official, at=EARLY)
     photos = [clean_photo(picture())]
     pledge_steps.post_progress(found["active"], by=cadre, at=EARLY, note="已备料", photos=photos)
-    pledge_steps.deliver(found["delivered"], by=cadre, at=EARLY, note="已完工")
+    photos = [clean_photo(picture())]
+    pledge_steps.deliver(found["delivered"], by=cadre, at=EARLY, note="已完工", photos=photos)
     inspector = place.cast["inspector"]
     place.token = pledge_steps.make_link(found["delivered"], by=inspector, at=EARLY)
     typed = {"title": ["修桥"], "details": [place.private]}

@@ -2,8 +2,9 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.db.models import QuerySet
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import cache_control
@@ -11,13 +12,14 @@ from django.views.decorators.http import require_safe
 
 from core.forms import posted
 from core.methods import posted_from, require_form_methods
+from core.photo_answer import photo_answer
 from core.qr_code import drawn
 from members.access import MemberRequest
 
 from .. import lifecycle
 from ..access import get_pledge_for
 from ..forms import BeneficiaryForm
-from ..models import Pledge, PledgeEvent, PledgeVerification
+from ..models import Pledge, PledgeEvent, PledgePhoto, PledgeVerification
 from .page import MOVED_ON
 
 
@@ -58,12 +60,35 @@ def by_link(request: HttpRequest, token: str) -> HttpResponse:
     form = BeneficiaryForm(posted(request))
     if form.is_valid():
         return take(request, token, form)
-    context = {"pledge": asked.pledge, "form": form, "delivery": delivery_of(asked.pledge)}
+    context = {
+        "pledge": asked.pledge,
+        "form": form,
+        "delivery": delivery_of(asked.pledge),
+        "photos": photos_of(asked.pledge),
+        "token": token,
+    }
     return render(request, "pledges/by_link.html", context, status=422 if form.is_bound else 200)
 
 
 def delivery_of(pledge: Pledge) -> PledgeEvent:
     return pledge.events.filter(kind=PledgeEvent.Kind.DELIVERED).latest("id")
+
+
+def photos_of(pledge: Pledge) -> QuerySet[PledgePhoto]:
+    """What there is to see of the work, the earliest first."""
+    return PledgePhoto.objects.filter(event__pledge=pledge).order_by("event__at", "event_id", "id")
+
+
+@require_safe
+def photo_by_link(request: HttpRequest, token: str, photo_pk: int, size: str) -> FileResponse:
+    """A photo of the work, for as long as the link asks about it."""
+    try:
+        asked = lifecycle.behind(token, at=timezone.now())
+    except (PledgeVerification.DoesNotExist, lifecycle.LinkIsVoid) as problem:
+        raise Http404 from problem
+    answer = photo_answer(get_object_or_404(photos_of(asked.pledge), pk=photo_pk), size)
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
 
 
 def take(request: HttpRequest, token: str, form: BeneficiaryForm) -> HttpResponse:

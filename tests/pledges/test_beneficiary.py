@@ -9,11 +9,13 @@ import pytest
 from django.db import IntegrityError, connections, transaction
 from django.utils import timezone
 
+from core.photos import clean_photo
 from members.models import Role
 from pledges import lifecycle
 from pledges.lifecycle import LinkIsVoid, NotAllowed
-from pledges.models import Pledge, PledgeVerification, State
-from tests.factories import make_member
+from pledges.models import Pledge, PledgePhoto, PledgeVerification, State
+from tests.factories import log_pledge, make_member
+from tests.photos import landscape
 
 DAY = dt.timedelta(days=1)
 YES = {"done": "yes", "satisfied": "yes", "words": "路修好了，谢谢"}
@@ -180,6 +182,33 @@ def test_an_inspector_makes_the_link_and_a_stranger_answers(client, by_clock, do
     assert (client.get(url).status_code, client.post(url, YES).status_code) == (410, 410)
     client.force_login(dong)
     assert YES["words"] in client.get(by_clock.get_absolute_url()).text
+
+
+def test_the_beneficiary_sees_the_photos_while_the_link_asks(client, delivered, lin, dong):
+    lifecycle.fail(delivered, by=dong, at=timezone.now(), note="再看")
+    pictures = {"before": [clean_photo(landscape(1))], "photos": [clean_photo(landscape(2))]}
+    lifecycle.deliver(delivered, by=lin, at=timezone.now(), note="路已修好", **pictures)
+    url = f"/pledges/v/{lifecycle.make_link(delivered, by=dong, at=timezone.now())}/"
+    page = client.get(url)
+    photos = [f"{url}photos/{photo.pk}/small/" for photo in page.context["photos"]]
+    assert [photo in page.text for photo in photos] == [True, True]
+    answer = client.get(photos[0])
+    assert answer.getvalue()[:2] == b"\xff\xd8"
+    assert (answer.headers["Content-Type"], answer.headers["Cache-Control"]) == (
+        "image/jpeg",
+        "private, no-store",
+    )
+    client.post(url, YES)
+    assert client.get(photos[0]).status_code == 404
+
+
+def test_a_link_opens_no_photo_of_another_pledge(client, by_clock, dong, lin, campaign, now):
+    other = log_pledge(lin, campaign, now, title="另一件事")
+    lifecycle.post_progress(other, by=lin, at=now, note="开工", photos=[clean_photo(landscape(3))])
+    photo = PledgePhoto.objects.get(event__pledge=other)
+    token = lifecycle.make_link(by_clock, by=dong, at=timezone.now())
+    assert client.get(f"/pledges/v/{token}/photos/{photo.pk}/small/").status_code == 404
+    assert client.get(f"/pledges/v/abc/photos/{photo.pk}/small/").status_code == 404
 
 
 def test_the_claimant_is_refused_at_every_door(client, by_clock, lin, dong):
