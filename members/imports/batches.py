@@ -38,7 +38,7 @@ class Rosters(Batches[RosterImport]):
         return outcome
 
     def summed_up(self, batch: RosterImport, checker: Checker, counts: dict[str, int]) -> dict[str, Any]:
-        return {"found": counts | {"units": len(checker.units.missing)}}
+        return {"found": counts | {"units": len(checker.units.missing), "who": checker.created}}
 
 
 ROSTERS = Rosters()

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models.functions import Lower
 
 from core.imports import outcomes
+from core.imports.batches import MOST_SHOWN
 from core.sheets import Row
 from districts.models import District
 from districts.places import Places
@@ -52,6 +53,7 @@ class Checker:
         self.total, self.several = (0, several) if several is not None else roster.survey()
         self.create_units = create_units
         self.places = Places(within)
+        self.created: list[list[Any]] = []  # the first of them: row, number, name, unit
         self.load()
 
     def load(self) -> None:
@@ -100,6 +102,7 @@ class Checker:
         outcome.entries.append(entry)
         if entry.is_new:
             outcome.counts["created"] += 1
+            self.show_new(entry)
         elif entry.changes:
             outcome.counts["updated"] += 1
             outcome.counts["moved"] += entry.changed("unit")
@@ -107,6 +110,11 @@ class Checker:
             outcome.changes.append((number, entry.member.username, entry.member.name, what))
         else:
             outcome.counts["unchanged"] += 1
+
+    def show_new(self, entry: Entry) -> None:
+        if len(self.created) < MOST_SHOWN:
+            member = entry.member
+            self.created.append([entry.row, member.username, member.name, member.unit.name])
 
     def new(self, number: int, said: dict[str, Any]) -> Entry:
         """An account that is to be made; without a district, its unit's is the home."""

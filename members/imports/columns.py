@@ -29,3 +29,5 @@ HEADERS = {
     "email": "邮箱",
     "joined_on": "到岗日期",
 }
+# What they are called where an English file has none of them.
+IN_ENGLISH = {"is_party_member": "party member", "party_branch": "party branch", "joined_on": "since"}

@@ -67,6 +67,7 @@ def import_detail(request: MemberRequest, pk: int) -> HttpResponse:
         "counts": batch.found if batch.state == batch.State.CHECKED else batch.stored,
         "errors": told_errors(batch, batch.errors[:SHOWN]),
         "changes": batch.changes[:SHOWN],
+        "created": created_by(batch)[:SHOWN] if batch.state == batch.State.CHECKED else [],
         "stalled": batches.is_stalled(batch, at=timezone.now()),
         "at_work": batch.state in RosterImport.AT_WORK,
     }
@@ -108,7 +109,7 @@ def import_discard(request: MemberRequest, pk: int) -> HttpResponse:
 @login_required
 @require_safe
 def import_report(request: MemberRequest, pk: int) -> HttpResponseBase:
-    """Every row that is refused or changes something, as a sheet in the file's language."""
+    """Every row that is refused, makes an account or changes something, as a sheet in the file's language."""
     require(request, "members.keep_roster")
     batch = get_import_for(request.user, pk)
     with translation.override(batch.language):
@@ -123,7 +124,13 @@ def import_report(request: MemberRequest, pk: int) -> HttpResponseBase:
             )
             for row, number, _name, what in batch.changes
         ]
-        return csv_answer(f"roster-{batch.pk}.csv", heads, sorted(refused + changed))
+        new = [(row, number, _("New"), f"{name} · {unit}") for row, number, name, unit in created_by(batch)]
+        return csv_answer(f"roster-{batch.pk}.csv", heads, sorted(refused + changed + new))
+
+
+def created_by(batch: RosterImport) -> list[list[Any]]:
+    """Whom the dry run would make an account for, as far as they are kept: row, number, name, unit."""
+    return batch.found.get("who", [])
 
 
 @login_required

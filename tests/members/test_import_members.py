@@ -308,6 +308,15 @@ def test_what_differs_is_changed_told_and_kept_in_the_history(check, lin, other_
     assert township_unit.head is None
 
 
+@pytest.mark.parametrize(
+    ("headers", "column"), [(["工号", "姓名", "单位"], "辖区"), (["staff no", "name", "unit"], "district")]
+)
+def test_what_another_unit_brings_is_told_by_the_name_of_its_column(check, lin, other_unit, headers, column):
+    outcome = check(csv_of(["lin", "林", "西城乡人民政府"], headers=headers))
+    [(_row, _number, _name, what)] = outcome.changes
+    assert [header for header, _old, _new in what] == [headers[2], column]
+
+
 def test_an_empty_cell_changes_nothing(check, lin):
     Member.objects.filter(pk=lin.pk).update(position="乡长")
     outcome = check(csv_of(["lin", "林", *[""] * 7]), store=True)
@@ -372,6 +381,7 @@ def test_the_command_tells_and_stores(tmp_path, county, township_unit, lin):
     path.write_bytes(csv_of(ROW, row(username="lin"), row(username="3", unit="无此单位")))
     out, err = run(path, "--dry-run")
     assert "3 rows: 1 would be created, 1 would be updated (0 moved), 0 unchanged, 1 with errors." in out
+    assert "row 2 (DZ0001 孙志远): new, 号头庄回族乡人民政府" in out
     assert Member.objects.count() == 1
     out, err = run(path)
     assert "姓名 林 -> 孙志远" in out

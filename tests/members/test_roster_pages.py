@@ -226,7 +226,16 @@ def test_a_file_is_checked_by_a_worker_and_nothing_is_stored(client, batch):
     )
     assert [number for number, *_ in page.context["errors"]] == [4]
     assert "data-follow" not in page.text
+    assert page.context["created"] == [[2, "DZ0001", "孙志远", "号头庄回族乡人民政府"]]
+    assert "DZ0001" in page.text
     assert not Member.objects.filter(username="DZ0001").exists()
+
+
+def test_while_it_is_stored_only_the_progress_is_shown(client, batch):
+    batches.run_waiting()
+    client.post(f"{batch.get_absolute_url()}start/")
+    page = client.get(batch.get_absolute_url())
+    assert ("data-follow" in page.text, "stat_tile" in page.text) == (True, False)
 
 
 def test_from_the_file_to_the_accounts(client, batch, lin):
@@ -301,7 +310,7 @@ def test_the_report_is_a_sheet_in_the_files_language_without_formulas(client, ba
     batches.run_waiting()
     answer = client.get(f"{batch.get_absolute_url()}report.csv")
     rows = list(csv.reader(io.StringIO(answer.getvalue().decode().removeprefix("\ufeff"))))
-    assert [each[:2] for each in rows[1:]] == [["3", "lin"], ["4", "'=1+1"]]
+    assert [each[:2] for each in rows[1:]] == [["2", "DZ0001"], ["3", "lin"], ["4", "'=1+1"]]
 
 
 def test_the_empty_sheet_has_headers_that_are_understood(client, boss):

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from core.imports.command import SheetCommand
+from core.imports.command import SHOWN, SheetCommand
 from core.imports.outcomes import Outcome
 from core.imports.reasons import Reason
 from districts.places import the_county
@@ -28,6 +28,14 @@ class Command(SheetCommand):
     def checker(self, sheet: Any, by: Any, options: dict[str, Any]) -> Checker:
         within = by.home_district if by else the_county()
         return Checker(sheet, within=within, create_units=options["create_units"], by=by, now=timezone.now())
+
+    def report(self, whole: Outcome, checker: Checker, options: dict[str, Any]) -> None:
+        """Who is new comes before what changes."""
+        shown = checker.created[: None if options["all"] else SHOWN]
+        for row, number, name, unit in shown:
+            self.stdout.write(f"row {row} ({number} {name}): new, {unit}")
+        self.more(self.stdout, whole.counts["created"], len(shown))
+        super().report(whole, checker, options)
 
     def told(self, reason: Reason) -> str:
         return told(reason)
