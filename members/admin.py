@@ -3,10 +3,12 @@
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.utils import unquote
 from django.contrib.admin.views.main import ChangeList
 from django.contrib.auth.admin import UserAdmin
+from django.db import transaction
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -107,6 +109,16 @@ class MemberAdmin(UserAdmin):
         """Nobody is deleted: who leaves keeps their history."""
         return False
 
+    @transaction.atomic
+    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
+        """Keep in the history who set a password or took it away; never the password."""
+        account = self.get_object(request, unquote(id))
+        answer = super().user_change_password(request, id, form_url)
+        now_is = Member.objects.filter(pk=account.pk).values_list("password", flat=True) if account else ()
+        if account and account.password not in now_is:
+            self.keep(account, request.user, _("Password"))
+        return answer
+
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Keep in the history who made the account, or what was corrected."""
         by: Any = request.user
@@ -117,10 +129,13 @@ class MemberAdmin(UserAdmin):
             lifecycle.joined(obj, by=by, at=timezone.now()).save()
         elif form.changed_data:
             fields = [str(form.fields[name].label) for name in form.changed_data]
-            MemberEvent.objects.create(
-                member=obj,
-                kind=MemberEvent.Kind.CORRECTED,
-                actor=by,
-                at=timezone.now(),
-                note="、".join(fields)[:500],
-            )
+            self.keep(obj, by, "、".join(fields))
+
+    def keep(self, member: Member, by: Any, what: str) -> None:
+        MemberEvent.objects.create(
+            member=member,
+            kind=MemberEvent.Kind.CORRECTED,
+            actor=by,
+            at=timezone.now(),
+            note=str(what)[:500],
+        )
