@@ -24,6 +24,10 @@ from .campaigns import Campaign, Initiative
 from .states import COUNTING, NOT_DELIVERED, OPEN, PUBLIC, State
 
 
+# Returned, and its campaign is closed: nobody can submit it again, so nobody is late with it.
+BACK_FOR_GOOD = Q(state=State.RETURNED, campaign__closed_at__isnull=False)
+
+
 class PledgeQuerySet(models.QuerySet["Pledge"]):
     def visible_to(self, member: Member) -> Self:
         """What one made, helps with, or approves as head; a cadre also their unit's duties, others their subtree."""
@@ -74,13 +78,21 @@ class PledgeQuerySet(models.QuerySet["Pledge"]):
         return self.duties().filter(closed | Q(state__in=[State.DELIVERED, State.ACCEPTED]) & again)
 
     def overdue(self, today: dt.date) -> Self:
-        return self.filter(state__in=NOT_DELIVERED, due_on__lt=today)
+        return self.filter(state__in=NOT_DELIVERED, due_on__lt=today).exclude(BACK_FOR_GOOD)
+
+    def still_owed_at(self, moment: dt.datetime) -> Self:
+        """Without those that had come back for good by then, also if they were cancelled later."""
+        cancelled = Pledge.objects.filter(
+            pk=OuterRef("pk"), events__kind="cancelled", events__from_state=State.RETURNED
+        )
+        back = Q(state=State.RETURNED) | Q(Exists(cancelled), state=State.CANCELLED)
+        return self.exclude(back, campaign__closed_at__lt=moment)
 
     def needing_their_member(self, today: dt.date) -> Self:
         """Those not delivered that fall due within three days, or should have been; returned ones while they may come
         back."""
         due = self.filter(state__in=NOT_DELIVERED, due_on__lte=today + dt.timedelta(days=3))
-        return due.exclude(state=State.RETURNED, campaign__closed_at__isnull=False)
+        return due.exclude(BACK_FOR_GOOD)
 
     def containing(self, words: str) -> Self:
         """Words of what is promised, a name or a staff number."""
@@ -111,7 +123,8 @@ class PledgeQuerySet(models.QuerySet["Pledge"]):
 
     def late_at(self, moment: dt.datetime) -> Self:
         """Those that were overdue at a moment in the past; by the due date of now, which only a return can change."""
-        return self.filter(due_on__lt=timezone.localdate(moment)).in_state_at(NOT_DELIVERED, moment)
+        late = self.filter(due_on__lt=timezone.localdate(moment)).in_state_at(NOT_DELIVERED, moment)
+        return late.still_owed_at(moment)
 
     def with_event(self, kind: str, week: Week, *, before: dt.datetime | None = None) -> Self:
         """Those to which this happened in the week; `before` cuts it short."""
@@ -262,7 +275,11 @@ class Pledge(FSMModelMixin, models.Model):
         return reverse("pledge", args=[self.pk])
 
     def is_overdue(self, today: dt.date) -> bool:
-        return self.state in NOT_DELIVERED and self.due_on < today
+        return self.state in NOT_DELIVERED and self.due_on < today and not self.is_back_for_good
+
+    @property
+    def is_back_for_good(self) -> bool:
+        return self.state == State.RETURNED and self.campaign.closed_at is not None
 
     @transition(state, source=State.RETURNED, target=State.SUBMITTED)
     def resubmit(self) -> None:

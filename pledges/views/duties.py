@@ -32,7 +32,7 @@ def duty_list(request: MemberRequest) -> HttpResponse:
     if chosen:
         found = found.filter(source_complaint__unit=chosen)
     rows = standing(found, str(tab), today).select_related(
-        "member__unit", "district", "source_complaint__unit"
+        "member__unit", "district", "campaign", "source_complaint__unit"
     )
     context: dict[str, Any] = {
         "page": Paginator(rows.order_by("due_on", "pk"), 25).get_page(request.GET.get("page")),

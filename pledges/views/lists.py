@@ -46,7 +46,7 @@ def listing(request: MemberRequest) -> HttpResponse:
 
 def narrowed(request: MemberRequest) -> PledgeFilter:
     """What the list, the board and the sheet show alike."""
-    visible = Pledge.objects.visible_to(request.user).select_related("member__unit", "district")
+    visible = Pledge.objects.visible_to(request.user).select_related("member__unit", "district", "campaign")
     return PledgeFilter(request.GET, queryset=visible, member=request.user)
 
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from complaints.models import CLOCK_RUNS, Complaint, ComplaintEvent
 from core import past_states
-from pledges.models import NOT_DELIVERED, Pledge, PledgeEvent
+from pledges.models import NOT_DELIVERED, Pledge, PledgeEvent, PledgeQuerySet
 
 from .starts import Start
 
@@ -27,13 +27,14 @@ def running_clocks(start: Start, moment: dt.datetime) -> QuerySet[Complaint]:
     return past_states.stood_in(Complaint.objects.filter(pk__in=asked), CLOCK_RUNS, moment)
 
 
-def late_pledges(start: Start, moment: dt.datetime) -> QuerySet[Pledge]:
+def late_pledges(start: Start, moment: dt.datetime) -> PledgeQuerySet:
     if start.at is None:
         return Pledge.objects.late_at(moment)
-    return undelivered(start, moment).filter(due_on__lt=timezone.localdate(moment))
+    late = undelivered(start, moment).filter(due_on__lt=timezone.localdate(moment))
+    return late.still_owed_at(moment)
 
 
-def undelivered(start: Start, moment: dt.datetime) -> QuerySet[Pledge]:
+def undelivered(start: Start, moment: dt.datetime) -> PledgeQuerySet:
     if start.at is None:
         return Pledge.objects.in_state_at(NOT_DELIVERED, moment)
     touched = PledgeEvent.objects.filter(start.missing("pledges", moment)).order_by()

@@ -38,3 +38,13 @@ def test_what_was_delivered_is_not_late_though_it_failed_since(campaign, lin, ba
     lifecycle.deliver(pledge, by=lin, at=BEFORE, note="完成")
     lifecycle.fail(pledge, by=dong, at=AFTER, note="路面未压实")
     assert not Pledge.objects.late_at(MOMENT)
+
+
+def test_what_came_back_for_good_is_late_until_its_campaign_was_closed(campaign, lin, bai, wang):
+    still, cancelled = (log_pledge(lin, campaign, BEFORE, due_on=WEEK.monday) for _ in range(2))
+    for pledge in (still, cancelled):
+        lifecycle.send_back(pledge, by=bai, at=BEFORE, note="写明数量")
+    lifecycle.close_campaign(campaign, by=wang, at=MOMENT)
+    lifecycle.cancel(cancelled, by=bai, at=AFTER, note="活动已结束")
+    assert set(Pledge.objects.late_at(MOMENT)) == {still, cancelled}
+    assert not Pledge.objects.late_at(AFTER)
