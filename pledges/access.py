@@ -35,6 +35,12 @@ def heads_unit(member: Member, pledge: Pledge) -> bool:
 
 
 @rules.predicate
+def nobody_is_left(member: Member, pledge: Pledge) -> bool:
+    """Whether whoever made it has left, and nobody heads their unit."""
+    return not pledge.member.is_active and pledge.member.unit.head_id is None
+
+
+@rules.predicate
 def helps(member: Member, pledge: Pledge) -> bool:
     """Whether they ever joined in; who declines later has had a hand in it all the same."""
     return pledge.events.filter(kind=PledgeEvent.Kind.AGREED, actor=member).exists()
@@ -78,9 +84,10 @@ rules.add_perm(
     & ~helps
     & ~had_it,
 )
-# Whoever made it, or the head of the unit, answers an official's note; nobody supervises themselves.
+# Whoever made it, or the head of the unit, answers an official's note; nobody supervises themselves. Where neither is
+# there any more, an official says how it ended.
 rules.add_perm("pledges.supervise", is_official & in_home_district & ~is_own)
-rules.add_perm("pledges.reply", is_own | heads_unit)
+rules.add_perm("pledges.reply", is_own | heads_unit | is_official & in_home_district & nobody_is_left)
 rules.add_perm("pledges.see_missing", oversees_members | is_head)
 rules.add_perm("pledges.remind", is_official | is_head)
 rules.add_perm("pledges.tell", is_official & in_home_district)

@@ -87,6 +87,10 @@ CONDITIONS: dict[str, tuple[Promise, Promise]] = {
     "is_oneself": (_("oneself"), _("not oneself")),
     "concerns_a_cadre": (_("cadres only"), _("other roles than cadres")),
     "heads_unit": (_("of the unit one heads"), _("of units one does not head")),
+    "nobody_is_left": (
+        _("where the member has left and the unit has no head"),
+        _("while the member or the unit's head is there"),
+    ),
     "is_head": (_("as head of a unit"), _("not as head of a unit")),
     "helps": (_("what one helps with"), _("not what one helps with")),
     "may_join": (_("where one was asked to help"), _("where one was not asked to help")),

@@ -103,6 +103,16 @@ def test_the_late_one_stands_on_the_officials_desk(client, supervised, bai, now,
     assert client.get("/pledges/notes/?list=late").context["page"].paginator.count == 1
 
 
+def test_an_official_answers_where_nobody_is_left_to(supervised, lin, bai, dong, now):
+    with pytest.raises(NotAllowed):
+        lifecycle.reply(supervised, by=bai, at=now, note="人已离岗，事已办结")
+    Member.objects.filter(pk=lin.pk).update(is_active=False)
+    with pytest.raises(NotAllowed):
+        lifecycle.reply(supervised, by=dong, at=now, note="人已离岗，事已办结")
+    lifecycle.reply(supervised, by=bai, at=now, note="人已离岗，事已办结")
+    assert not SupervisionNote.objects.unanswered().exists()
+
+
 def test_it_is_asked_and_answered_on_the_page(client, active, lin, bai, now):
     client.force_login(bai)
     tomorrow = timezone.localdate() + dt.timedelta(days=1)
