@@ -21,7 +21,7 @@ from districts.models import District, Indicator, Work, WorkQuerySet
 from members.access import MemberRequest
 from members.models import Member, Role
 from pledges.lifecycle import pledges_left
-from pledges.models import Campaign, Pledge, Story, SupervisionNote, SupervisionNoteQuerySet
+from pledges.models import Campaign, Pledge, PledgeDraft, Story, SupervisionNote, SupervisionNoteQuerySet
 
 from . import dashboard
 from .access import get_summary_for
@@ -40,7 +40,7 @@ def work(request: MemberRequest) -> HttpResponse:
     member, now = request.user, timezone.now()
     today = timezone.localdate(now)
     campaign, left = campaign_with_places(member, today)
-    visible_pledges = Pledge.objects.visible_to(member).select_related("member", "district")
+    visible_pledges = Pledge.objects.visible_to(member).select_related("member", "district", "campaign")
     visible_complaints = Complaint.objects.visible_to(member).select_related("district", "category", "unit")
     lists = DESKS[member.role](visible_pledges, visible_complaints, member, now)
     may_administer = rules.has_perm("members.administer", member)
@@ -49,6 +49,7 @@ def work(request: MemberRequest) -> HttpResponse:
         "campaign": campaign,
         "may_log": may_log,
         "left": left,
+        "drafts": drafts_of(member, today) if may_log else [],
         "may_administer": may_administer,
         "stuck_notices": Notice.objects.stuck().count() if may_administer else 0,
         "may_see_dashboard": rules.has_perm("members.see_dashboard", member),
@@ -86,6 +87,12 @@ def campaign_with_places(member: Member, today: dt.date) -> tuple[Campaign | Non
     """The newest open campaign in which the member has places left, else the newest; and how many are left."""
     running = [(campaign, pledges_left(campaign, member)) for campaign in Campaign.objects.open_on(today)]
     return next((each for each in running if each[1]), next(iter(running), (None, 0)))
+
+
+def drafts_of(member: Member, today: dt.date) -> list[PledgeDraft]:
+    """Pledges they have begun in a campaign that is still open."""
+    drafts = member.pledge_drafts.filter(campaign__in=Campaign.objects.open_on(today))
+    return list(drafts.select_related("campaign"))
 
 
 def cadre_desk(pledges: Any, complaints: Any, member: Member, now: dt.datetime) -> dict[str, Any]:

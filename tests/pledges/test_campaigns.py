@@ -50,6 +50,17 @@ def test_what_waits_is_approved_but_not_returned_or_resubmitted(campaign, lin, b
     assert lifecycle.approve(waiting, by=bai, at=now).state == State.ACTIVE
 
 
+def test_what_came_back_before_the_close_is_late_no_more(campaign, lin, bai, wang, now):
+    returned, waiting = (log_pledge(lin, campaign, now) for _ in range(2))
+    lifecycle.send_back(returned, by=bai, at=now, note="写明数量")
+    tomorrow = returned.due_on + dt.timedelta(days=1)
+    assert set(Pledge.objects.overdue(tomorrow)) == {returned, waiting}
+    lifecycle.close_campaign(campaign, by=wang, at=now)
+    returned = Pledge.objects.get(pk=returned.pk)
+    assert list(Pledge.objects.overdue(tomorrow)) == [waiting]
+    assert (returned.is_overdue(tomorrow), waiting.is_overdue(tomorrow)) == (False, True)
+
+
 def test_it_is_closed_once_by_the_city_or_an_administrator(campaign, bai, lin, dong, wang, now):
     for member in (bai, lin, dong):
         with pytest.raises(NotAllowed):
@@ -109,6 +120,24 @@ def test_with_two_campaigns_the_member_chooses(client, lin, two):
     assert [(each, left) for each, left in page.context["choices"]] == [(two[1], 2), (two[0], 1)]
     assert client.get(f"/pledges/new/?campaign={two[0].pk}").context["campaign"] == two[0]
     assert client.get("/pledges/new/?campaign=x").context["campaign"] is None
+
+
+def test_one_in_which_nothing_is_left_is_not_offered(client, lin, two):
+    log_pledge(lin, two[0], timezone.now())
+    client.force_login(lin)
+    page = client.get("/pledges/new/").text
+    offered = [f'href="?campaign={each.pk}"' in page for each in two]
+    assert offered == [False, True]
+
+
+def test_what_was_begun_stands_on_the_desk_while_its_campaign_is_open(client, lin, two, wang):
+    for each in two:
+        lifecycle.keep_draft({"title": [f"修桥{each.pk}"]}, campaign=each, by=lin, at=timezone.now())
+    lifecycle.close_campaign(two[0], by=wang, at=timezone.now())
+    client.force_login(lin)
+    page = client.get("/work/")
+    assert [draft.campaign for draft in page.context["drafts"]] == [two[1]]
+    assert f"修桥{two[1].pk}" in page.text
 
 
 def test_a_pledge_goes_to_the_chosen_campaign(client, lin, two):
