@@ -1,5 +1,6 @@
 """Lists and counts of visits: each number opens the list that it was counted from."""
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -8,7 +9,7 @@ import rules
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse, QueryDict, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -39,7 +40,17 @@ HEADS = [
 def listed(request: MemberRequest) -> VisitFilter:
     """The visits this member may see, narrowed by the filter."""
     visible = Visit.objects.visible_to(request.user).select_related("member", "district", "unit")
-    return VisitFilter(request.GET, queryset=visible, request=request)
+    asked = in_a_period(request.GET, timezone.localdate())
+    return VisitFilter(asked, queryset=visible, request=request)
+
+
+def in_a_period(asked: QueryDict, today: dt.date) -> QueryDict:
+    """This year's visits where no days are asked for; a field that was emptied asks for all."""
+    if any(name in asked for name in ("week", "since", "until")):
+        return asked
+    chosen = asked.copy()
+    chosen["since"] = today.replace(month=1, day=1).isoformat()
+    return chosen
 
 
 @login_required

@@ -55,9 +55,17 @@ def test_another_cadres_visits_are_not_listed(client, lin, zhou, today):
 
 def test_the_list_says_what_its_visits_come_to(client, lin, wang, visits):
     client.force_login(lin)
-    assert together(client, "/visits/") == (3, 11, 9, 7)
+    assert together(client, "/visits/?since=") == (3, 11, 9, 7)
     client.force_login(wang)
-    assert together(client, "/visits/") == (4, 12, 11, 9)
+    assert together(client, "/visits/?since=") == (4, 12, 11, 9)
+
+
+def test_without_days_the_list_is_of_this_year_and_says_so(client, lin, visits, today):
+    client.force_login(lin)
+    page = client.get("/visits/")
+    assert figures(page.context["together"]) == (2, 6, 4, 2)
+    assert f'value="{today.year}-01-01"' in page.text
+    assert len(client.get("/visits/export.csv").getvalue().splitlines()) == 1 + 2
 
 
 def test_the_list_narrows_by_days_member_unit_and_place(
