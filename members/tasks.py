@@ -1,6 +1,9 @@
 """Celery's way in; the schedule rows name these tasks, so a rename needs a migration of theirs."""
 
+import datetime as dt
+
 from celery import shared_task
+from django.conf import settings
 from django.utils import timezone
 
 from .imports import batches
@@ -16,5 +19,8 @@ def run_imports() -> None:
 
 @shared_task(name="members.forget_sessions")
 def forget_sessions() -> None:
-    """Each night, so that nobody who was here once stays in the table of sessions for ever."""
-    lifecycle.forget_sessions(at=timezone.now())
+    """Each night, so that nobody who was here once stays in the tables of sessions and of sign-ins for ever."""
+    now = timezone.now()
+    lifecycle.forget_sessions(at=now)
+    if settings.SIGN_IN_RECORD_DAYS:
+        lifecycle.forget_sign_ins(before=now - dt.timedelta(days=settings.SIGN_IN_RECORD_DAYS))

@@ -250,6 +250,8 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not BEHIND_TLS  # browsers allow it for loc
 # A session ends so long after signing in, and a member's after so long without a page (0: never).
 SESSION_COOKIE_AGE = env.int("SESSION_COOKIE_AGE", 14 * 24 * 60 * 60)
 SESSION_IDLE_SECONDS = env.int("SESSION_IDLE_SECONDS", 8 * 60 * 60)
+# The record of sign-ins keeps so many days (0: all); the law asks for six months of such logs.
+SIGN_IN_RECORD_DAYS = env.int("SIGN_IN_RECORD_DAYS", 365)
 
 # DingTalk and WeChat Work: their buttons appear once all variables of one are set. docs/sign-in.md has the steps.
 SOCIALACCOUNT_ADAPTER = "members.sign_in.adapters.ConnectionsAdapter"

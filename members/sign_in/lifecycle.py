@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+import pgtrigger
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
@@ -11,6 +12,9 @@ from django.db.models import Exists, OuterRef
 from members.models import Member
 
 from .events import SignInEvent
+
+
+AT_ONCE = 1000  # rows of the record that one transaction drops
 
 
 class NotAllowed(Exception):
@@ -42,6 +46,17 @@ def end_sessions(sessions: list[UserSession]) -> None:
     """Sign these browsers out."""
     Session.objects.filter(session_key__in=[each.session_key for each in sessions]).delete()
     UserSession.objects.filter(pk__in=[each.pk for each in sessions]).delete()
+
+
+def forget_sign_ins(*, before: dt.datetime) -> int:
+    """Drop what the record says of before then, the one way in which its rows end; returns how many there were."""
+    old = SignInEvent.objects.filter(at__lt=before).order_by("at")
+    gone = 0
+    while some := list(old.values_list("pk", flat=True)[:AT_ONCE]):
+        with transaction.atomic(), pgtrigger.ignore("members.SignInEvent:append_only"):
+            SignInEvent.objects.filter(pk__in=some).delete()
+        gone += len(some)
+    return gone
 
 
 @transaction.atomic

@@ -274,6 +274,20 @@ def test_at_night_sessions_that_ran_out_are_forgotten(lin, bai):
     assert Session.objects.count() == 1
 
 
+@pytest.mark.parametrize(("days", "kept"), [(365, ["new"]), (0, ["old", "new"])])
+def test_at_night_what_is_older_than_a_year_leaves_the_record(lin, settings, days, kept, monkeypatch):
+    monkeypatch.setattr("members.sign_in.lifecycle.AT_ONCE", 1)
+    settings.SIGN_IN_RECORD_DAYS = days
+    for network, age in (("old", 366), ("older", 400), ("new", 364)):
+        at = timezone.now() - dt.timedelta(days=age)
+        record(KIND.SIGNED_IN, username="lin", network=network, at=at)
+    forget_sessions()
+    left = SignInEvent.objects.exclude(network="older").order_by("at").values_list("network", flat=True)
+    assert list(left) == kept
+    with pytest.raises(InternalError, match="Cannot delete"), transaction.atomic():
+        SignInEvent.objects.all().delete()
+
+
 def test_the_database_refuses_a_staff_number_that_differs_in_case_only(lin):
     with pytest.raises(IntegrityError, match="one_staff_number_whatever_the_case"), transaction.atomic():
         make_member(username="LIN", unit=lin.unit, home_district=lin.home_district)
