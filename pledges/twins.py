@@ -81,6 +81,14 @@ def same_work(pledge: Pledge) -> Iterable[int]:
     return same.exclude(pk=pledge.pk).values_list("pk", flat=True)[:MOST]
 
 
+def photos_seen_elsewhere() -> QuerySet[PledgePhoto]:
+    """Of each pledge, those photos that look like one of another; so only what has photos looks through the others."""
+    others = PledgePhoto.objects.exclude(event__pledge=OuterRef(OuterRef("pk")))
+    alike = others.annotate(apart=DifferentSigns(F("look"), OuterRef("look"))).filter(apart__lte=MOST_DIFFERENT)
+    mine = PledgePhoto.objects.filter(event__pledge=OuterRef("pk"), look__isnull=False)
+    return mine.filter(Exists(alike))
+
+
 def with_twins_flagged(pledges: QuerySet[Pledge]) -> QuerySet[Any]:
     """Each with what is the same elsewhere as `twin` (photo, work, words, or nothing), in the same statement, however many they are."""
     others = Pledge.objects.filter(state__in=COUNTING).exclude(pk=OuterRef("pk"))
@@ -93,6 +101,7 @@ def with_twins_flagged(pledges: QuerySet[Pledge]) -> QuerySet[Any]:
     photo = PledgePhoto.objects.exclude(event__pledge=OuterRef("pk")).filter(sha256__in=mine.values("sha256"))
     why = Case(
         When(Exists(photo), then=Value("photo")),
+        When(Exists(photos_seen_elsewhere()), then=Value("photo")),
         When(Exists(work), then=Value("work")),
         When(Exists(words), then=Value("words")),
         default=Value(""),

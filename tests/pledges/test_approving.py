@@ -142,6 +142,22 @@ def test_the_same_photo_is_found_also_after_it_was_sent_on(pledge, colleague, li
     assert [(twin.pledge, twin.why) for twin in twins_of(pledge)] == [(others[0], [PHOTO])]
 
 
+def test_a_photo_that_was_sent_on_is_not_approved_unopened(
+    client, pledge, colleague, lin, bai, campaign, now
+):
+    other = log_pledge(colleague, campaign, now, **OTHER_WORDS)
+    Pledge.objects.filter(pk=other.pk).update(terms=[])
+    lifecycle.post_progress(pledge, by=lin, at=now, note="已备料", photos=[clean_photo(landscape(1))])
+    sent = [clean_photo(sent_on(landscape(1)))]
+    lifecycle.post_progress(other, by=colleague, at=now, note="已备料", photos=sent)
+    client.force_login(bai)
+    page = client.get("/pledges/approvals/").context["page"]
+    assert {each.pk: each.twin for each in page} == {pledge.pk: "photo", other.pk: "photo"}
+    client.post("/pledges/approvals/", {"chosen": [other.pk]})
+    other.refresh_from_db()
+    assert other.state == State.SUBMITTED
+
+
 def test_a_photo_has_its_print_and_says_what_it_shows(pledge, lin, now):
     before, after = clean_photo(landscape(1)), clean_photo(landscape(2))
     lifecycle.post_progress(pledge, by=lin, at=now, note="修好了", before=[before], photos=[after])
