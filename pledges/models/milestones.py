@@ -1,6 +1,7 @@
 """节点: the dated steps of a pledge, scheduled backwards from its due date (倒排工期)."""
 
 from django.db import models
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from .promises import Pledge
@@ -21,4 +22,4 @@ class PledgeMilestone(models.Model):
         constraints = [models.UniqueConstraint("pledge", "due_on", name="pledge_has_one_milestone_a_day")]
 
     def __str__(self) -> str:
-        return f"{self.due_on}: {self.title}"
+        return f"{date_format(self.due_on)}: {self.title}"
