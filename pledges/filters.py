@@ -164,8 +164,9 @@ class PublicPledgeFilter(django_filters.FilterSet):
 
 
 class MissingFilter(django_filters.FilterSet):
-    """Members without a pledge, by district and name."""
+    """Members without a pledge, by district and name; the campaign stays the one that is shown."""
 
+    campaign = django_filters.CharFilter(method="as_shown", widget=forms.HiddenInput)
     district = DistrictFilter(label=_("District"), field_name="home_district")
     q = django_filters.CharFilter(
         label=_("Search"),
@@ -178,6 +179,9 @@ class MissingFilter(django_filters.FilterSet):
     class Meta:
         model = Member
         fields: list[str] = []
+
+    def as_shown(self, queryset: QuerySet[Member], name: str, value: str) -> QuerySet[Member]:
+        return queryset
 
     def containing(self, queryset: QuerySet[Member], name: str, value: str) -> QuerySet[Member]:
         words = Q(name__icontains=value) | Q(username__iexact=value) | Q(unit__name__icontains=value)

@@ -17,15 +17,18 @@ from .facts.tallies import GROUPS, tally
 @login_required
 @require_safe
 def pledges_by(request: MemberRequest, group: str) -> HttpResponse:
-    """Of the running campaign, as far as this member sees; a number opens its records."""
+    """Of the campaign shown, as far as this member sees; a number opens its records."""
     if group not in GROUPS or (group == "unit" and request.user.role == Role.CADRE):
         raise Http404
     today = timezone.localdate()
-    campaign = Campaign.objects.during(today)
+    campaigns = Campaign.objects.shown_on(today)
+    named = [each for each in campaigns if str(each.pk) == request.GET.get("campaign")]
+    campaign = next(iter([*named, *campaigns]), None)
     visible = Pledge.objects.visible_to(request.user).filter(campaign=campaign)
     page = Paginator(tally(visible, GROUPS[group], today), 50).get_page(request.GET.get("page"))
     tabs = {name: each.label for name, each in GROUPS.items()}
     if request.user.role == Role.CADRE:
         del tabs["unit"]  # they see their own unit's at most
-    context = {"page": page, "group": GROUPS[group], "tabs": tabs, "tab": group, "campaign": campaign}
+    context: dict[str, object] = {"page": page, "group": GROUPS[group], "tabs": tabs, "tab": group}
+    context |= {"campaign": campaign, "campaigns": campaigns}
     return render(request, "summaries/pledges_by.html", context)

@@ -23,6 +23,11 @@ class CampaignQuerySet(models.QuerySet["Campaign"]):
         """The campaign whose figures a dashboard of this day shows."""
         return self.running_on(day).first()
 
+    def shown_on(self, day: dt.date) -> "list[Campaign]":
+        """That one, and what else is open: lists show one at a time."""
+        begun: list[Campaign] = list(self.filter(opens_on__lte=day).order_by("-opens_on"))
+        return begun[:1] + [each for each in begun[1:] if each.is_open_on(day)]
+
     def running_on(self, day: dt.date) -> Self:
         """That campaign as a part of another question."""
         return self.filter(opens_on__lte=day).order_by("-opens_on")[:1]

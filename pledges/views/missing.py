@@ -22,6 +22,7 @@ from .. import lifecycle
 from ..filters import MissingFilter
 from ..models import Campaign
 from ..worklists import without_pledge
+from .typed import campaign_shown
 
 HEADS = [
     pgettext_lazy("person", "name"),
@@ -35,10 +36,10 @@ HEADS = [
 @login_required
 @require_form_methods
 def missing(request: MemberRequest) -> HttpResponse:
-    """Members without a pledge in the running campaign, and who of them was reminded today."""
+    """Members without a pledge in the campaign shown, and who of them was reminded today."""
     require_reader(request)
     today = timezone.localdate()
-    campaign = Campaign.objects.during(today)
+    campaign, campaigns = campaign_shown(request, today)
     if campaign is None:
         return render(request, "pledges/missing.html", {"campaign": None})
     if request.method == "POST":
@@ -50,6 +51,7 @@ def missing(request: MemberRequest) -> HttpResponse:
     reminded = lifecycle.reminded_today(campaign, list(page), today)
     context = {
         "campaign": campaign,
+        "campaigns": campaigns,
         "filter": found,
         "page": page,
         "may_remind": may_remind,
@@ -64,7 +66,7 @@ def missing(request: MemberRequest) -> HttpResponse:
 def missing_csv(request: MemberRequest) -> HttpResponseBase:
     """The same list as a sheet."""
     require_reader(request)
-    campaign = Campaign.objects.during(timezone.localdate())
+    campaign, _others = campaign_shown(request, timezone.localdate())
     if campaign is None:
         return redirect("pledges_missing")
     found = MissingFilter(request.GET, queryset=listed(request, campaign)).qs

@@ -25,6 +25,13 @@ def choose_campaign(request: MemberRequest, day: dt.date) -> tuple[Campaign | No
     return named.get(request.GET.get("campaign", ""), only), running
 
 
+def campaign_shown(request: MemberRequest, day: dt.date) -> tuple[Campaign | None, list[Campaign]]:
+    """The campaign that the address names, else the one of the dashboard; and those there are to choose from."""
+    shown = Campaign.objects.shown_on(day)
+    named = {str(campaign.pk): campaign for campaign in shown}
+    return named.get(request.GET.get("campaign", ""), next(iter(shown), None)), shown
+
+
 class Again(NamedTuple):
     """The form as typed, with the rows of steps it shall have."""
 

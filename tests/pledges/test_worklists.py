@@ -1,5 +1,6 @@
 """Lists of pledges by whom, where and what; a column for each state; who has not pledged; sheets."""
 
+import datetime as dt
 import io
 
 import pytest
@@ -131,6 +132,22 @@ def test_who_has_not_pledged_is_the_dashboards_number(client, lin, zhou, wang, r
     client.force_login(wang)
     assert missing(client) == ["周"]
     assert gather_now(timezone.now())[county.path].pledges.members_without == 1
+
+
+def test_of_several_open_campaigns_each_says_who_is_missing(client, lin, zhou, wang, running):
+    earlier = make_campaign(
+        opens_on=running.opens_on - dt.timedelta(days=9), closes_on=running.closes_on, name="秋季"
+    )
+    log_pledge(lin, earlier, timezone.now())
+    client.force_login(wang)
+    assert set(missing(client)) == {"林", "周"}
+    page = client.get(f"/pledges/missing/?campaign={earlier.pk}&q=")
+    assert [member.name for member in page.context["page"]] == ["周"]
+    assert f'name="campaign" value="{earlier.pk}"' in page.text
+    text = client.get(f"/pledges/missing.csv?campaign={earlier.pk}").getvalue().decode("utf-8-sig")
+    assert len(text.splitlines()) == 1 + 1
+    lifecycle.close_campaign(earlier, by=wang, at=timezone.now())
+    assert client.get(f"/pledges/missing/?campaign={earlier.pk}").context["campaign"] == running
 
 
 def test_a_joint_project_counts_for_who_agreed(client, lin, helper, wang, running):

@@ -71,3 +71,13 @@ def test_it_takes_the_same_number_of_statements(client, running, lin, bai, numbe
     client.force_login(bai)
     with django_assert_num_queries(6):
         client.get("/pledges/by/member/")
+
+
+def test_of_several_open_campaigns_each_is_counted(client, wang, pledges, running):
+    day = dt.timedelta(days=1)
+    earlier = make_campaign(opens_on=running.opens_on - day, closes_on=running.closes_on, name="秋季")
+    client.force_login(wang)
+    page = client.get(f"/pledges/by/member/?campaign={earlier.pk}")
+    assert (page.context["campaign"], list(page.context["page"])) == (earlier, [])
+    assert f'/pledges/by/initiative/?campaign={earlier.pk}"' in page.text
+    assert client.get("/pledges/by/member/?campaign=x").context["campaign"] == running
