@@ -173,6 +173,7 @@ GET visits                        in         in         200        200        20
 GET visit_counts                  in         in         200        200        200        200        200
 GET visit_export                  in         in         200        200        200        200        200
 GET visit_worker                  200        200        200        200        200        200        200
+GET visit_offline                 200        200        200        200        200        200        200
 GET visit_photo                   in         in         200/404    200/404    200/404    200/404    200/404
 GET visit_new                     in         in         200        403        403        403        403
 POST visit_new                    in         in         302+/422   403        403        403        403

@@ -92,10 +92,21 @@ def form_page(request: MemberRequest, form: VisitWithOpinions) -> HttpResponse:
 @cache_control(no_cache=True)
 def worker(request: HttpRequest) -> HttpResponse:
     """The service worker of the form; from the root, for a script below /static/ may only serve /static/."""
-    context = {"version": shell_version(), "files": shell_files(), "form": reverse("visit_new")}
+    context = {
+        "version": shell_version(),
+        "files": shell_files(),
+        "form": reverse("visit_new"),
+        "offline": reverse("visit_offline"),
+    }
     return render(
         request, "complaints/visit_worker.js", context, content_type="text/javascript; charset=utf-8"
     )
+
+
+@require_safe
+def offline(request: HttpRequest) -> HttpResponse:
+    """What a phone shows of any page while it has no connection: the way to the form that it keeps."""
+    return render(request, "complaints/visit_offline.html", {"is_shell": True})
 
 
 @login_required

@@ -145,18 +145,33 @@ function link(href, text) {
 
 async function keepForm() {
   if (!("serviceWorker" in navigator) || document.querySelector("[data-shell]")) return;
-  await navigator.serviceWorker.register(words.worker, { scope: words.url });
+  await forgetNarrowWorker();
+  await navigator.serviceWorker.register(words.worker, { scope: "/" });
   const mark = `${words.version} ${words.owner} ${document.documentElement.lang} ${new Date().toDateString()}`;
   if (localStorage.getItem("visit-form") === mark && !document.querySelector("[data-visit-form]")) return;
-  const shell = await fetch(`${words.url}?shell`, { cache: "no-store" });
-  if (!shell.ok || shell.redirected) return;
-  await (await caches.open(`visit-form-${words.version}`)).put(words.url, shell);
+  const kept = await caches.open(`visit-form-${words.version}`);
+  for (const [address, asked] of [[words.url, `${words.url}?shell`], [words.offlinePage, words.offlinePage]]) {
+    const answer = await fetch(asked, { cache: "no-store" });
+    if (!answer.ok || answer.redirected) return;
+    await kept.put(address, answer);
+  }
   localStorage.setItem("visit-form", mark);
+}
+
+// Earlier releases had a worker for the form alone, which would go on serving it.
+async function forgetNarrowWorker() {
+  const worker = await navigator.serviceWorker.getRegistration(words.url);
+  if (worker && new URL(worker.scope).pathname === words.url) await worker.unregister();
 }
 
 async function forgetForm() {
   localStorage.removeItem("visit-form");
-  for (const name of await caches.keys()) if (name.startsWith("visit-form-")) await (await caches.open(name)).delete(words.url);
+  for (const name of await caches.keys()) if (name.startsWith("visit-form-")) await forget(await caches.open(name));
+}
+
+async function forget(cache) {
+  await cache.delete(words.url);
+  await cache.delete(words.offlinePage);
 }
 
 document.addEventListener("submit", (event) => {

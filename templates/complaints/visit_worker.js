@@ -1,7 +1,9 @@
-// The form of a visit without a connection: its files from the phone, the page itself only when the network fails.
+// The form of a visit without a connection: its files from the phone, the page itself only when the network fails. Any
+// other page is then one that leads to it.
 const CACHE = "visit-form-{{ version }}";
 const FILES = [{% for file in files %}"{{ file|escapejs }}", {% endfor %}];
 const FORM = "{{ form|escapejs }}";
+const OFFLINE = "{{ offline|escapejs }}";
 const PATIENCE = 5000; // milliseconds for a network that neither answers nor fails
 
 self.addEventListener("install", (event) => {
@@ -21,7 +23,7 @@ self.addEventListener("fetch", (event) => {
   const { request } = event;
   const { pathname, origin } = new URL(request.url);
   if (request.method !== "GET" || origin !== location.origin) return;
-  if (request.mode === "navigate" && pathname === FORM) event.respondWith(form(request));
+  if (request.mode === "navigate") event.respondWith(pathname === FORM ? form(request) : page(request));
   else if (FILES.includes(pathname)) event.respondWith(file(request));
 });
 
@@ -32,6 +34,16 @@ async function form(request) {
     return await Promise.race([fetch(request), late()]);
   } catch {
     return kept;
+  }
+}
+
+async function page(request) {
+  try {
+    return await fetch(request);
+  } catch (problem) {
+    const kept = await (await caches.open(CACHE)).match(OFFLINE, { ignoreVary: true });
+    if (kept) return kept;
+    throw problem;
   }
 }
 

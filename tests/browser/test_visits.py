@@ -125,6 +125,20 @@ def test_without_a_connection_visits_wait_and_are_sent_once(cadre: Visitor) -> N
     }
 
 
+def test_without_a_connection_any_page_leads_to_the_form(cadre: Visitor) -> None:
+    page = cadre.page
+    cut(page, True)
+    page.goto(page.url.replace("/visits/new/", "/work/"))
+    cadre.faults.clear()
+    cadre.examine("phone-offline")
+    page.locator("main a.button-primary").click()
+    expect(page.locator("#id_people")).to_be_visible()
+    cut(page, False)
+    page.goto(page.url.replace("/visits/new/", "/work/"))
+    expect(page.locator("main a.button-primary")).to_have_attribute("href", "/pledges/new/")
+    cadre.faults.clear()
+
+
 def test_what_waits_looks_well(cadre: Visitor) -> None:
     page = cadre.page
     cut(page, True)

@@ -264,7 +264,15 @@ def test_the_worker_serves_the_form_and_comes_with_the_files_of_this_release(cli
     assert answer.headers["Content-Type"] == "text/javascript; charset=utf-8"
     assert answer.headers["Cache-Control"] == "no-cache"
     assert 'const FORM = "/visits/new/"' in answer.text
+    assert 'const OFFLINE = "/visits/offline/"' in answer.text
     assert "visit_form" in answer.text
+
+
+def test_without_a_connection_any_page_leads_to_the_form(client, lin):
+    page = client.get("/visits/offline/")
+    assert 'href="/visits/new/"' in page.text
+    client.force_login(lin)
+    assert 'data-offline-page="/visits/offline/"' in client.get("/work/").text
 
 
 # ---- Statements ---------------------------------------------------------------------------------------------
