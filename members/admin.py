@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from districts.models import District
@@ -116,7 +117,7 @@ class MemberAdmin(UserAdmin):
         answer = super().user_change_password(request, id, form_url)
         now_is = Member.objects.filter(pk=account.pk).values_list("password", flat=True) if account else ()
         if account and account.password not in now_is:
-            self.keep(account, request.user, _("Password"))
+            self.keep(account, request.user, gettext("Password"))
         return answer
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
@@ -137,5 +138,5 @@ class MemberAdmin(UserAdmin):
             kind=MemberEvent.Kind.CORRECTED,
             actor=by,
             at=timezone.now(),
-            note=str(what)[:500],
+            note=what[:500],
         )

@@ -84,7 +84,9 @@ def same_work(pledge: Pledge) -> Iterable[int]:
 def photos_seen_elsewhere() -> QuerySet[PledgePhoto]:
     """Of each pledge, those photos that look like one of another; so only what has photos looks through the others."""
     others = PledgePhoto.objects.exclude(event__pledge=OuterRef(OuterRef("pk")))
-    alike = others.annotate(apart=DifferentSigns(F("look"), OuterRef("look"))).filter(apart__lte=MOST_DIFFERENT)
+    alike = others.annotate(apart=DifferentSigns(F("look"), OuterRef("look"))).filter(
+        apart__lte=MOST_DIFFERENT
+    )
     mine = PledgePhoto.objects.filter(event__pledge=OuterRef("pk"), look__isnull=False)
     return mine.filter(Exists(alike))
 

@@ -13,7 +13,6 @@ from members.models import Member
 
 from .events import SignInEvent
 
-
 AT_ONCE = 1000  # rows of the record that one transaction drops
 
 

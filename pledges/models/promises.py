@@ -23,7 +23,6 @@ from members.models import Member, Role
 from .campaigns import Campaign, Initiative
 from .states import COUNTING, NOT_DELIVERED, OPEN, PUBLIC, State
 
-
 # Returned, and its campaign is closed: nobody can submit it again, so nobody is late with it.
 BACK_FOR_GOOD = Q(state=State.RETURNED, campaign__closed_at__isnull=False)
 

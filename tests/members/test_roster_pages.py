@@ -148,7 +148,9 @@ def test_a_password_set_in_the_admin_stands_in_the_history_without_itself(client
     address = reverse("admin:auth_user_password_change", args=[lin.pk])
     client.post(address, {"usable_password": "true", "password1": "kurz", "password2": "lang"})
     assert not lin.history.exists()
-    client.post(address, {"usable_password": "true", "password1": "Mahlzeit-42-x", "password2": "Mahlzeit-42-x"})
+    client.post(
+        address, {"usable_password": "true", "password1": "Mahlzeit-42-x", "password2": "Mahlzeit-42-x"}
+    )
     event = lin.history.get()
     assert (event.kind, event.actor, event.note) == ("corrected", boss, "密码")
 

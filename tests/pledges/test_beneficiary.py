@@ -186,8 +186,8 @@ def test_an_inspector_makes_the_link_and_a_stranger_answers(client, by_clock, do
 
 def test_the_beneficiary_sees_the_photos_while_the_link_asks(client, delivered, lin, dong):
     lifecycle.fail(delivered, by=dong, at=timezone.now(), note="再看")
-    pictures = {"before": [clean_photo(landscape(1))], "photos": [clean_photo(landscape(2))]}
-    lifecycle.deliver(delivered, by=lin, at=timezone.now(), note="路已修好", **pictures)
+    was, is_now = ([clean_photo(landscape(number))] for number in (1, 2))
+    lifecycle.deliver(delivered, by=lin, at=timezone.now(), note="路已修好", before=was, photos=is_now)
     url = f"/pledges/v/{lifecycle.make_link(delivered, by=dong, at=timezone.now())}/"
     page = client.get(url)
     photos = [f"{url}photos/{photo.pk}/small/" for photo in page.context["photos"]]
