@@ -5,7 +5,6 @@ from collections import defaultdict
 
 from .models import District
 
-
 # What a name ends with in the register, and seldom in a township's own sheets: 杨家营社区 is 杨家营村 to those who live there.
 KIND = re.compile(r"(社区)?(村民委员会|居民委员会|村委会|居委会)$|社区村?$|(?<=..)村$")
 
