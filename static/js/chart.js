@@ -22,6 +22,8 @@ async function draw(figure) {
     else chart = begin(figure, canvas);
     paint();
   }).observe(canvas);
+  addEventListener("beforeprint", () => fit(canvas));
+  addEventListener("afterprint", () => { unfit(canvas); chart?.resize(); });
   for (const query of REPAINT) matchMedia(query).addEventListener("change", paint);
   document.addEventListener("htmx:afterSwap", paint); // a page that renews itself has brought other data
   for (const table of figure.closest("section, main, body").querySelectorAll("[data-chart-table]")) table.open = false;
@@ -32,6 +34,24 @@ function begin(figure, canvas) {
   if (figure.dataset.picture) offerPicture(figure, chart);
   chart.on("click", ({ data: place }) => place?.href && location.assign(place.href));
   return chart;
+}
+
+// ---- On paper -----------------------------------------------------------------------------------
+
+// Nobody says how wide the page will be: what is drawn shrinks as a picture does.
+function fit(canvas) {
+  const picture = canvas.querySelector("canvas");
+  if (!picture) return;
+  for (const part of [canvas, picture.parentElement, picture]) {
+    part.dataset.height = part.style.height;
+    part.style.width = "100%";
+    part.style.height = "auto";
+  }
+}
+
+function unfit(canvas) {
+  canvas.style.width = "";
+  canvas.style.height = canvas.dataset.height ?? "";
 }
 
 // ---- Look ---------------------------------------------------------------------------------------
