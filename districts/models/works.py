@@ -59,9 +59,11 @@ class WorkQuerySet(models.QuerySet["Work"]):
         return self.exclude(pk=work.pk).filter(photos__sha256__in=pictures).distinct()
 
     def with_trouble(self) -> Self:
-        """Each says whether it waits to be put right (`sent_back`)."""
+        """Each says whether it waits to be put right (`sent_back`), and by when (`put_right_by`)."""
         found = Work.objects.to_put_right().filter(pk=OuterRef("pk"))
-        return self.annotate(sent_back=Exists(found))
+        return self.annotate(
+            sent_back=Exists(found), put_right_by=Subquery(found.values("defects__put_right_by")[:1])
+        )
 
     def containing(self, words: str) -> Self:
         """Works whose name, number, address, owner or contractor has these words in it."""
