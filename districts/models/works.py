@@ -7,7 +7,7 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
-from django.db.models.functions import Now
+from django.db.models.functions import Coalesce, Now
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -88,9 +88,18 @@ class WorkQuerySet(models.QuerySet["Work"]):
         stages = ORDER[ORDER.index(Stage(stage)) :]
         return past_states.in_state_at(self, stages, moment, column="stage")
 
+    def as_of(self, moment: dt.datetime) -> Self:
+        """With `stage_then` and `quantity_then`: as the first event since took them over, or as they are."""
+        since = WorkEvent.objects.filter(work=OuterRef("pk"), at__gte=moment).order_by("at", "id")
+        return self.annotate(
+            stage_then=Coalesce(Subquery(since.values("from_stage")[:1]), F("stage")),
+            quantity_then=Coalesce(Subquery(since.values("quantity")[:1]), F("quantity")),
+        )
+
     def quantity_in_all(self) -> Decimal:
         """What these works come to together; means something only for those of one indicator."""
-        total: Decimal | None = self.order_by().aggregate(in_all=models.Sum("quantity"))["in_all"]
+        column = "quantity_then" if "quantity_then" in self.query.annotations else "quantity"
+        total: Decimal | None = self.order_by().aggregate(in_all=models.Sum(column))["in_all"]
         return total or Decimal(0)
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from core.weeks import Week
 from districts.lifecycle import send_back
-from districts.models import District, Indicator, Stage, Target
+from districts.models import District, Indicator, Stage, Target, Work
 from members.models import Role
 from summaries import dashboard
 from summaries.dashboard import DistrictRow, IndicatorLine
@@ -227,7 +227,8 @@ def test_the_summary_says_how_townships_are_ranked(client, wang, compiled, towns
 def test_whoever_keeps_the_ledger_finds_on_the_desk_what_was_sent_back(
     client, lin, bai, zhou, dong, village, toilets, now
 ):
-    work = enter_work(village, toilets, Decimal(20), (Stage.STARTED, now), (Stage.COMPLETED, now))
+    enter_work(village, toilets, Decimal(20), (Stage.STARTED, now), (Stage.COMPLETED, now))
+    work = Work.objects.get()
     send_back(work, what="门关不上", put_right_by=now.date() + DAY, by=dong, at=now)
     seen = {}
     for member in (lin, bai, zhou, dong):
