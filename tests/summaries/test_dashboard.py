@@ -14,6 +14,7 @@ from django.utils import timezone
 from complaints import lifecycle as complaint_steps
 from core.templatetags.figures import figure
 from core.weeks import Week, midnight
+from districts.lifecycle import correct_quantity
 from districts.models import Basis, District, Stage, Target, Work
 from members.lifecycle import log_visit
 from pledges import lifecycle as pledge_steps
@@ -374,3 +375,20 @@ def test_a_past_day_says_what_is_as_of_today(client, wang, city):
     text = client.get(f"/districts/{COUNTY}/?on=2021-07-28").text
     assert "as of today: the limits and due dates" in text
     assert "late works are told of today only" in text
+
+
+def test_a_past_days_works_are_listed_with_stage_and_quantity_of_then(client, wang, lin, city, toilets):
+    client.force_login(wang)
+    work = Work.objects.get(quantity=40)
+    correct_quantity(work, quantity=Decimal(55), by=lin, at=THURSDAY, note="少登记了")
+    address = f"/works/?indicator=toilets&year=2021&reached=completed&district={COUNTY}"
+    then = client.get(f"{address}&on=2021-07-28")
+    assert [(each.quantity, each.stage) for each in then.context["page"] if each.pk == work.pk] == [
+        (40, "completed")
+    ]
+    assert then.context["total"] == Decimal("42.5")
+    assert then.context["bulk_form"] is None
+    assert client.get(address).context["total"] == Decimal("57.5")
+    query = address.partition("?")[2]
+    sheet = client.get(f"/works/export.csv?{query}&on=2021-07-28")
+    assert ",40.00," in b"".join(sheet.streaming_content).decode()  # type: ignore[attr-defined]
