@@ -23,7 +23,7 @@ async function draw(figure) {
     paint();
   }).observe(canvas);
   addEventListener("beforeprint", () => fit(canvas));
-  addEventListener("afterprint", () => { unfit(canvas); chart?.resize(); });
+  addEventListener("afterprint", () => chart?.resize());
   for (const query of REPAINT) matchMedia(query).addEventListener("change", paint);
   document.addEventListener("htmx:afterSwap", paint); // a page that renews itself has brought other data
   for (const table of figure.closest("section, main, body").querySelectorAll("[data-chart-table]")) table.open = false;
@@ -38,20 +38,12 @@ function begin(figure, canvas) {
 
 // ---- On paper -----------------------------------------------------------------------------------
 
-// Nobody says how wide the page will be: what is drawn shrinks as a picture does.
+// Nobody says how wide the page will be: what is drawn shrinks into its place as a picture does.
 function fit(canvas) {
   const picture = canvas.querySelector("canvas");
   if (!picture) return;
-  for (const part of [canvas, picture.parentElement, picture]) {
-    part.dataset.height = part.style.height;
-    part.style.width = "100%";
-    part.style.height = "auto";
-  }
-}
-
-function unfit(canvas) {
-  canvas.style.width = "";
-  canvas.style.height = canvas.dataset.height ?? "";
+  for (const part of [picture.parentElement, picture]) Object.assign(part.style, { width: "100%", height: "100%" });
+  Object.assign(picture.style, { objectFit: "contain", objectPosition: "left top" });
 }
 
 // ---- Look ---------------------------------------------------------------------------------------
