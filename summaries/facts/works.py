@@ -26,7 +26,7 @@ COUNTS_AS: dict[str, tuple[str, ...]] = {
 
 
 def cells(
-    year: int, period: Period, start: Start, *, until: dt.datetime | None, told_by: dt.datetime | None
+    year: int, period: Period, start: Start, *, until: dt.datetime | None, told_by: dt.datetime | None = None
 ) -> Iterator[Cell]:
     """What the year's ledger lacks to stand as it does, and what the period changed; of the year before, its outcome.
 

@@ -391,4 +391,4 @@ def test_a_past_days_works_are_listed_with_stage_and_quantity_of_then(client, wa
     assert client.get(address).context["total"] == Decimal("57.5")
     query = address.partition("?")[2]
     sheet = client.get(f"/works/export.csv?{query}&on=2021-07-28")
-    assert ",40.00," in b"".join(sheet.streaming_content).decode()  # type: ignore[attr-defined]
+    assert ",40.00," in b"".join(sheet.streaming_content).decode()

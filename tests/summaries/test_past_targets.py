@@ -68,7 +68,7 @@ def test_the_plan_and_what_counts_are_those_of_then(township, toilets):
     )
     then = gather_at(dt.date(2021, 6, 30))[township.path].targets["toilets"]
     now = gather_at(WEEK.sunday + DAY)[township.path].targets["toilets"]
-    assert (then.planned, then.is_reported, now.is_reported) == (90, False, True)
+    assert (int(then.planned), then.is_reported, now.is_reported) == (90, False, True)
 
 
 # ---- Told late ----------------------------------------------------------------------------------
