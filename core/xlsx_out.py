@@ -1,7 +1,8 @@
-"""Rows as an Excel file: dates are dates, everything else is text, and nothing in it runs."""
+"""Rows as an Excel file: dates are dates, numbers numbers, everything else is text, and nothing in it runs."""
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 from io import BytesIO
 from typing import Any
 
@@ -48,7 +49,10 @@ def add_sheet(sheet: Any, heads: Iterable[object], rows: Iterable[Iterable[objec
     sheet.append([bold(sheet, title) for title in titles])
     for row in rows:
         sheet.append(
-            [value if isinstance(value, dt.date | int | float) else cell(value) for value in map(plain, row)]
+            [
+                value if isinstance(value, dt.date | int | float | Decimal) else cell(value)
+                for value in map(plain, row)
+            ]
         )
 
 

@@ -86,7 +86,8 @@ class WorkFilter(django_filters.FilterSet):
 
     def as_it_stood(self, queryset: QuerySet[Work], name: str, value: dt.date) -> QuerySet[Work]:
         stage = self.form.cleaned_data.get("reached") or Stage.PLANNED
-        return queryset.reached_at(stage, end_of(value, timezone.now()))  # type: ignore[attr-defined]
+        moment = end_of(value, timezone.now())
+        return queryset.reached_at(stage, moment).as_of(moment)  # type: ignore[attr-defined]
 
     @property
     def day_shown(self) -> dt.date | None:

@@ -57,6 +57,7 @@ def work(request: MemberRequest) -> HttpResponse:
         "reminders": reminded(member, at=now).select_related("district", "category", "unit")[:DESK_ROWS],
         "notes": notes_for(member, today)[:DESK_ROWS],
         "look_again": to_look_again(member)[:DESK_ROWS],
+        "put_right": to_put_right(member)[:DESK_ROWS],
         "uncovered": uncovered(member.home_district, today) if may_log and left else [],
         "days": DAYS,
         "complaint_lists": [(name, rows[:DESK_ROWS]) for name, rows in lists["complaints"]],
@@ -73,6 +74,16 @@ def to_look_again(member: Member) -> WorkQuerySet:
         return Work.objects.none()
     doubts = Recurrence.objects.waiting().in_district(member.home_district)
     return works_to_look_at(doubts).select_related("district", "indicator").order_by("accepted_at")
+
+
+def to_put_right(member: Member) -> WorkQuerySet:
+    """What an inspection sent back, for those who keep the ledger there; the soonest due first."""
+    if not rules.has_perm("districts.keep_ledger", member):
+        return Work.objects.none()
+    found = Work.objects.in_district(member.home_district).to_put_right()
+    return (
+        found.with_trouble().select_related("district", "indicator").order_by("defects__put_right_by", "pk")
+    )
 
 
 def notes_for(member: Member, today: dt.date) -> SupervisionNoteQuerySet:

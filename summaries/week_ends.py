@@ -15,9 +15,12 @@ from core.weeks import Week
 
 class WeekEndQuerySet(models.QuerySet["WeekEnd"]):
     def newest_by(self, moment: dt.datetime) -> "WeekEnd | None":
-        """The last one not after the moment, with the `followers_events` of the one that was kept after it."""
+        """The last one not after the moment, with the `followers_events` and `followers_kept_at` of the one that was kept after it."""
         follower = self.filter(ends_at__gt=OuterRef("ends_at")).order_by("ends_at")
-        with_follower = self.annotate(followers_events=Subquery(follower.values("last_events")[:1]))
+        with_follower = self.annotate(
+            followers_events=Subquery(follower.values("last_events")[:1]),
+            followers_kept_at=Subquery(follower.values("kept_at")[:1]),
+        )
         return (
             with_follower.filter(ends_at__lte=moment)
             .defer("stocks", "clocks", "undelivered")

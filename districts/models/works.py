@@ -7,7 +7,7 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
-from django.db.models.functions import Now
+from django.db.models.functions import Coalesce, Now
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -59,9 +59,11 @@ class WorkQuerySet(models.QuerySet["Work"]):
         return self.exclude(pk=work.pk).filter(photos__sha256__in=pictures).distinct()
 
     def with_trouble(self) -> Self:
-        """Each says whether it waits to be put right (`sent_back`)."""
+        """Each says whether it waits to be put right (`sent_back`), and by when (`put_right_by`)."""
         found = Work.objects.to_put_right().filter(pk=OuterRef("pk"))
-        return self.annotate(sent_back=Exists(found))
+        return self.annotate(
+            sent_back=Exists(found), put_right_by=Subquery(found.values("defects__put_right_by")[:1])
+        )
 
     def containing(self, words: str) -> Self:
         """Works whose name, number, address, owner or contractor has these words in it."""
@@ -86,9 +88,18 @@ class WorkQuerySet(models.QuerySet["Work"]):
         stages = ORDER[ORDER.index(Stage(stage)) :]
         return past_states.in_state_at(self, stages, moment, column="stage")
 
+    def as_of(self, moment: dt.datetime) -> Self:
+        """With `stage_then` and `quantity_then`: as the first event since took them over, or as they are."""
+        since = WorkEvent.objects.filter(work=OuterRef("pk"), at__gte=moment).order_by("at", "id")
+        return self.annotate(
+            stage_then=Coalesce(Subquery(since.values("from_stage")[:1]), F("stage")),
+            quantity_then=Coalesce(Subquery(since.values("quantity")[:1]), F("quantity")),
+        )
+
     def quantity_in_all(self) -> Decimal:
         """What these works come to together; means something only for those of one indicator."""
-        total: Decimal | None = self.order_by().aggregate(in_all=models.Sum("quantity"))["in_all"]
+        column = "quantity_then" if "quantity_then" in self.query.annotations else "quantity"
+        total: Decimal | None = self.order_by().aggregate(in_all=models.Sum(column))["in_all"]
         return total or Decimal(0)
 
 

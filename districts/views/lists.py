@@ -1,7 +1,7 @@
 """The list of works: narrowed, taken out as a sheet, and moved on together."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import rules
@@ -55,12 +55,13 @@ def works(request: StaffRequest) -> HttpResponse:
 def list_page(request: StaffRequest, *, bulk_form: MoveManyForm | None = None) -> HttpResponse:
     found = narrowed(request)
     page = Paginator(found.qs.with_trouble(), ROWS).get_page(request.GET.get("page"))
-    may_move = rules.has_perm("districts.keep_ledger", request.user)
+    may_move = not found.day_shown and rules.has_perm("districts.keep_ledger", request.user)
+    as_it_stood(page.object_list, found.day_shown)
     context: dict[str, Any] = {
         "filter": found,
         "page": page,
         "total": None,
-        "today": found.today,
+        "today": found.day_shown or found.today,
         "here": f"?{request.GET.urlencode()}",
         "bulk_form": bulk_form or (MoveManyForm() if may_move else None),
         "may_import": rules.has_perm("districts.import_works", request.user),
@@ -73,6 +74,13 @@ def list_page(request: StaffRequest, *, bulk_form: MoveManyForm | None = None) -
 def narrowed(request: StaffRequest) -> WorkFilter:
     visible = Work.objects.in_district(home_of(request)).select_related("indicator", "district")
     return WorkFilter(request.GET, queryset=visible)
+
+
+def as_it_stood(works: Iterable[Work], day: dt.date | None) -> None:
+    """Show these works with stage and quantity of a past day; what an inspection found is told of now alone."""
+    for work in works if day else ():
+        work.stage, work.quantity = work.stage_then, work.quantity_then  # type: ignore[attr-defined]
+        work.sent_back = False  # type: ignore[attr-defined]
 
 
 # ---- Together ---------------------------------------------------------------------------------
@@ -105,14 +113,16 @@ def export(request: StaffRequest, kind: str) -> HttpResponseBase:
     """What stands in the list, under the headers that the import reads."""
     if kind not in ("csv", "xlsx"):
         raise Http404
-    found = narrowed(request).qs.with_moments()
+    narrow = narrowed(request)
+    found, day = narrow.qs.with_moments(), narrow.day_shown
     if kind == "csv":
-        return csv_answer("works.csv", HEADS, rows_of(found.iterator(500)))
-    return xlsx_answer("works.xlsx", HEADS, rows_of(found[:MOST]))
+        return csv_answer("works.csv", HEADS, rows_of(found.iterator(500), day))
+    return xlsx_answer("works.xlsx", HEADS, rows_of(found[:MOST], day))
 
 
-def rows_of(works: Any) -> Iterator[list[object]]:
+def rows_of(works: Any, day: dt.date | None) -> Iterator[list[object]]:
     for work in works:
+        as_it_stood([work], day)
         yield [
             work.number,
             work.indicator,

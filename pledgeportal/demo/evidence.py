@@ -22,19 +22,33 @@ SIGNERS = {
     "acceptance": ("验收员丙", "市级验收组"),
 }
 WITH_PHOTOS = 6
+LATE_ONE_IN = 12  # of the works that should be completed
 SHAPES = {"before": ("#8d8478", "#6b5a45", "#a39684"), "after": ("#bfe3f5", "#b23a2f", "#f7f5ef")}
 
 
-def about(village: District, code: str, number: int, *, year: int, share: Decimal) -> Description:
-    """Number, place, builder and due day of the works of one township, in their order; `share`: how far down the list."""
+def about(village: District, code: str, number: int, *, due_on: dt.date) -> Description:
+    """Number, place, builder and due day of the works of one township, in their order."""
     household = f"{HOUSEHOLDS[number % len(HOUSEHOLDS)]}家等户" if code in ("toilets", "courtyards") else ""
     return Description(
         number=f"{number:04}",
         address=f"{village.short_name}{SIDES[number % len(SIDES)]}",
         owner_mark=household,
         contractor=CONTRACTORS[(number // 7) % len(CONTRACTORS)],
-        due_on=dt.date(year, 1, 20) + dt.timedelta(days=int(share * 335)),
+        due_on=due_on,
     )
+
+
+def due_day(year: int, share: Decimal, number: int, *, unfinished_on: dt.date | None) -> dt.date:
+    """By its place in the list; what is not completed is put off by some weeks, all but every twelfth.
+
+    `share`: how far down the list; `unfinished_on`: today, for a work that is not completed.
+    """
+    planned = dt.date(year, 1, 20) + dt.timedelta(days=int(share * 335))
+    if unfinished_on is None or planned >= unfinished_on:
+        return planned
+    if number % LATE_ONE_IN == 0:
+        return max(planned, unfinished_on - dt.timedelta(days=number % 23 + 1))
+    return min(unfinished_on + dt.timedelta(days=number % 30 + 3), dt.date(year, 12, 31))
 
 
 def gates(moment: dt.datetime) -> Gates:

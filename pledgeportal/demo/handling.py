@@ -207,6 +207,11 @@ def called(case: Case) -> Acts:
     else:
         said = {"satisfaction": "dissatisfied", "contacted": came, "note": WORDS["told_no"]}
         yield case.step(steps.dispute, by="inspector", **said)
+        if case.over:
+            case.later(20, 120)
+            yield case.step(steps.answer, by=case.handler, note=WORDS["answered_again"])
+            case.later(20, 60)
+            yield case.step(steps.confirm, by="inspector", satisfaction="basically", contacted=True)
 
 
 def given_up(case: Case) -> Acts:

@@ -11,7 +11,7 @@ from districts.lifecycle import Gates, LedgerEntry, enter_works, hand_down, repl
 from districts.models import District, Indicator, Stage, Target, TargetEvent, TargetMilestone, planned_by
 from districts.proposals import Step
 
-from .evidence import about, gates
+from .evidence import about, due_day, gates
 from .people import HOME, Cast
 
 FIGURES = {
@@ -158,7 +158,9 @@ def entries(
         if finish:
             rest = [stage for stage in reached if stage not in stages]
             moments += spread(rest, as_of, midnight(dt.date(year, 12, 25)), chance)
-        said = about(village, indicator.code, number, year=year, share=so_far / whole)
+        unfinished = not finish and Stage.COMPLETED not in stages
+        due_on = due_day(year, so_far / whole, number, unfinished_on=as_of.date() if unfinished else None)
+        said = about(village, indicator.code, number, due_on=due_on)
         yield LedgerEntry(village, indicator, year, name, quantity, moments, said, signed(moments))
 
 

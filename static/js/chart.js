@@ -1,11 +1,11 @@
-// <figure data-chart="id" data-kind="bars|trend|map">: draws the JSON of <script type="application/json" id="id">. Needs
+// <figure data-chart="id" data-kind="bars|trend|map|places">: draws the JSON of <script type="application/json" id="id">. Needs
 // ECharts, loaded before as a plain script. What it draws stands in a table too: a <details data-chart-table> beside it
 // is open where no script runs, and folds once the chart is there.
 const echarts = window.echarts;
 const REPAINT = ["(prefers-color-scheme: dark)", "print"]; // other colours
 const ROW = 32;
 const STAGES = ["target", "started", "completed", "accepted"];
-const KINDS = { bars, trend, map };
+const KINDS = { bars, trend, map, places };
 
 async function draw(figure) {
   const read = () => JSON.parse(document.getElementById(figure.dataset.chart).textContent);
@@ -22,6 +22,8 @@ async function draw(figure) {
     else chart = begin(figure, canvas);
     paint();
   }).observe(canvas);
+  addEventListener("beforeprint", () => fit(canvas));
+  addEventListener("afterprint", () => chart?.resize());
   for (const query of REPAINT) matchMedia(query).addEventListener("change", paint);
   document.addEventListener("htmx:afterSwap", paint); // a page that renews itself has brought other data
   for (const table of figure.closest("section, main, body").querySelectorAll("[data-chart-table]")) table.open = false;
@@ -34,6 +36,16 @@ function begin(figure, canvas) {
   return chart;
 }
 
+// ---- On paper -----------------------------------------------------------------------------------
+
+// Nobody says how wide the page will be: what is drawn shrinks into its place as a picture does.
+function fit(canvas) {
+  const picture = canvas.querySelector("canvas");
+  if (!picture) return;
+  for (const part of [picture.parentElement, picture]) Object.assign(part.style, { width: "100%", height: "100%" });
+  Object.assign(picture.style, { objectFit: "contain", objectPosition: "left top" });
+}
+
 // ---- Look ---------------------------------------------------------------------------------------
 
 function look(element) {
@@ -44,6 +56,7 @@ function look(element) {
     colour,
     size,
     width: element.clientWidth,
+    height: element.clientHeight,
     text: { color: colour("--ink-soft"), fontFamily: colour("--face"), fontSize: size },
     number: new Intl.NumberFormat(document.documentElement.lang),
   };
@@ -228,6 +241,62 @@ function map(data, words, style) {
         itemStyle: { borderColor: colour("--surface"), borderWidth: 1.5, areaColor: colour("--sunk") },
         emphasis: { label: { color: colour("--map-ink") }, itemStyle: { areaColor: colour("--stage-started") } },
         select: { disabled: true },
+      },
+    ],
+  };
+}
+
+// ---- Places: a map without shapes, a mark for each district or work where it lies -----------------------------------
+
+const DEGREE = 0.78; // how long one of longitude is at 38.5° north, beside one of latitude
+const ROOM = 60; // pixels for marks and names at the edge
+
+// One axis: as wide as its values, or as the other axis needs so that the ground is not stretched.
+function span(values, pixels, scale) {
+  const middle = (Math.min(...values) + Math.max(...values)) / 2;
+  const half = ((pixels / 2) * scale);
+  return { type: "value", show: false, min: middle - half, max: middle + half };
+}
+
+function places(data, words, style) {
+  const { colour, number, text, size, width, height } = style;
+  const [east, north] = [0, 1].map((axis) => data.places.map(({ at }) => at[axis]));
+  const reach = (values) => Math.max(...values) - Math.min(...values);
+  const scale = Math.max((reach(east) * DEGREE) / (width - 2 * ROOM), reach(north) / (height - 2 * ROOM), 1e-5);
+  const fill = ({ light, stage }) => colour(stage ? `--stage-${stage}` : light ? `--map-${light}` : "--sunk");
+  const mark = (each) => ({
+    ...each,
+    value: each.at,
+    share: each.value,
+    itemStyle: { color: fill(each), borderColor: colour("--line-strong"), borderWidth: 1 },
+    symbolSize: size * (each.stage ? 0.9 : 1.5),
+  });
+  const percent = ({ share }) => (share == null ? "" : `${number.format(Math.round(share))}%`);
+  return {
+    animation: false,
+    textStyle: text,
+    grid: { left: 0, right: 0, top: 0, bottom: 0 },
+    tooltip: {
+      ...tooltip(style),
+      formatter: ({ data: each }) => [each.name, each.words, percent(each)].filter(Boolean).join("  "),
+    },
+    xAxis: span(east, width, scale / DEGREE),
+    yAxis: span(north, height, scale),
+    series: [
+      {
+        type: "scatter",
+        data: data.places.map(mark),
+        label: {
+          show: true,
+          position: "bottom",
+          ...text,
+          fontSize: size * 0.8,
+          lineHeight: size,
+          color: colour("--ink"),
+          formatter: ({ data: each }) => (each.share == null ? each.name : `${each.name}\n${percent(each)}`),
+        },
+        labelLayout: { hideOverlap: true },
+        emphasis: { disabled: true },
       },
     ],
   };

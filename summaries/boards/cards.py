@@ -1,7 +1,7 @@
 """A district's indicators and the districts below it, each figure with the list that it opens."""
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -24,6 +24,7 @@ class Card:
     lists: Lists
     forecast: Forecast | None = None
     shares: Shares | None = None
+    counts_above: bool = False  # the township counts by reports, so that its villages have nothing
 
     @property
     def page(self) -> str:
@@ -112,8 +113,13 @@ def page_of(district: District, lists: Lists) -> str:
     return reverse("district", args=[district.code]) + past
 
 
-def cards(row: DistrictRow, below: Sequence[DistrictRow], lists: Lists, day: dt.date) -> list[Card]:
-    """With what is to be expected of each target on that day, and whether its shares add up."""
+def cards(
+    row: DistrictRow, below: Sequence[DistrictRow], lists: Lists, day: dt.date, reported: Container[str] = ()
+) -> list[Card]:
+    """With what is to be expected of each target on that day, and whether its shares add up.
+
+    `reported` are the indicators that the township above counts by reports.
+    """
     shares = shares_of({each.district.path: each.facts for each in (row, *below)}, row.district)
     targets = row.facts.targets
     return [
@@ -123,6 +129,7 @@ def cards(row: DistrictRow, below: Sequence[DistrictRow], lists: Lists, day: dt.
             lists,
             forecast(targets.get(line.indicator.code), line.work, today=day, year=lists.year),
             shares.get(line.indicator.code),
+            counts_above=line.indicator.code in reported,
         )
         for line in row.lines
     ]

@@ -93,17 +93,17 @@ def percents(share: Decimal | None) -> float | None:
 
 
 def map_chart(below: Sequence[DistrictRow]) -> dict[str, Any]:
-    """Each district below as a shape: how much of the plan is accepted, and its light in a word."""
+    """Each district below as a shape."""
+    return {"places": [place_on_map(each) for each in below]}
+
+
+def place_on_map(each: DistrictRow) -> dict[str, Any]:
+    """How much of a district's plan is accepted, and its light in a word."""
     return {
-        "places": [
-            {
-                "code": each.district.code,
-                "name": each.district.short_name,
-                "value": percents(each.on_plan),
-                "light": each.light or "",
-                "words": each.light.label if each.light else _("No plan"),
-                "href": each.district.get_absolute_url(),
-            }
-            for each in below
-        ]
+        "code": each.district.code,
+        "name": each.district.short_name,
+        "value": percents(each.on_plan),
+        "light": each.light or "",
+        "words": each.light.label if each.light else _("No plan"),
+        "href": each.district.get_absolute_url(),
     }

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from core.together import together
@@ -23,6 +23,7 @@ from .charts import TrendLine, WeekPoint, handled_chart, handled_lines, map_char
 from .heat import HeatRow, heat_rows
 from .late import LateList, complaint_rows, late_complaints, late_pledges, late_works, pledge_rows, work_rows
 from .lists import Lists
+from .places import places_chart, positions
 from .tiles import Points, Tiles
 from .village import WorkRow, works_of_village
 
@@ -49,7 +50,9 @@ class Board:
     trend: Sequence[WeekPoint]
     late: Mapping[str, LateList]
     works_here: Sequence[WorkRow]
-    has_map: bool
+    reported_above: frozenset[str]  # the indicators that a village's township counts by reports
+    has_map: bool  # boundaries to draw it from
+    places: dict[str, Any] | None  # or else, where works lie
     years: Sequence[int]
     place: tuple[int, int] | None  # among how many equals
     lists: Lists
@@ -109,7 +112,9 @@ class Board:
 
     @property
     def cards(self) -> list[Card]:
-        return cards(self.row, self.below, self.lists, self.on or timezone.localdate(self.at))
+        return cards(
+            self.row, self.below, self.lists, self.on or timezone.localdate(self.at), self.reported_above
+        )
 
     @property
     def district_rows(self) -> list[BelowRow]:
@@ -181,16 +186,19 @@ def make_board(district: District, choice: Choice, now: dt.datetime) -> Board:
     own = facts[district.path]
     beside = aside(district, around, moment, lists)
     indicators = [Indicator(**each) for each in beside["indicators"]]
+    below = [row(each, facts[each.path], indicators) for each in around if each.depth > district.depth]
     return Board(
         district=district,
         row=row(district, own, indicators),
-        below=[row(each, facts[each.path], indicators) for each in around if each.depth > district.depth],
+        below=below,
         parents=[each for each in around if each.depth < district.depth],
         indicators=indicators,
         trend=points(weeks, district, indicators, lists.week),
         late=late_lists(beside, own, lists, day),
         works_here=[WorkRow.read(each) for each in beside["works_here"]],
+        reported_above=frozenset(each["code"] for each in beside["reported"]),
         has_map=bool(beside["map"]),
+        places=places_chart(below, beside["positions"]),
         years=[each["year"] for each in beside["years"]],
         place=place_of(district, facts, indicators),
         lists=lists,
@@ -220,8 +228,16 @@ def aside(
         "indicators": Indicator.objects.values(),
         "years": Target.objects.order_by("-year").values("year").distinct(),
         "map": maps.values("id"),
+        "positions": positions(district, lists.year, maps),
+        "reported": reported_targets(district, lists.year).values(code=F("indicator__code")),
     }
     return dict(zip(asked, together(*asked.values()), strict=True))
+
+
+def reported_targets(village: District, year: int) -> QuerySet[Target]:
+    """Targets above a village that count by reports; none for a district that has others below."""
+    above = Target.objects.on_reports().filter(year=year, district__path__in=village.ancestor_paths()[:-1])
+    return above if village.level == District.Level.VILLAGE else above.none()
 
 
 def late_lists(

@@ -26,7 +26,7 @@ def gather(period: Period, *, base: Start = BEGINNING) -> FactsByPath:
     `base` says how things stood at the period's start or before: stocks are then those and what the events since
     changed, so that the cost does not grow with history. Without it they are replayed from the first event on.
     """
-    facts = gather_until(period, base, period.last_day.year)
+    facts = gather_until(period, base, period.last_day.year, told_by=None)
     facts.put(
         "late", late_lists(late_complaints(base, period.end), late_pledges(base, period.end)), default=Late()
     )
@@ -38,10 +38,17 @@ def gather_at(day: dt.date, *, year: int | None = None, within: District | None 
     """The facts of every district as they stood when the day ended; flows are those of its week until then."""
     end = midnight(day + dt.timedelta(days=1))
     period = Period(Week.of(day).start, end)
-    return gather_until(period, Start.before(end), year or day.year, within)
+    return gather_until(period, Start.before(end), year or day.year, within, told_by=end)
 
 
-def gather_until(period: Period, start: Start, year: int, within: District | None = None) -> FactsByPath:
+def gather_until(
+    period: Period,
+    start: Start,
+    year: int,
+    within: District | None = None,
+    *,
+    told_by: dt.datetime | None,
+) -> FactsByPath:
     """As it stood at the period's end, from events."""
     end = period.end
     facts = facts_from(start, year, within)
@@ -49,7 +56,7 @@ def gather_until(period: Period, start: Start, year: int, within: District | Non
     facts.add(pledges.cells(period, stock=stock, late=late, until=end, within=within))
     changes = complaints.standing_changes(start.missing("complaints", end))
     facts.add(complaints.cells(period, stock=changes, late=late_complaints(start, end), within=within))
-    return with_the_rest(facts, period, start, year, until=end)
+    return with_the_rest(facts, period, start, year, until=end, told_by=told_by)
 
 
 def gather_now(now: dt.datetime, *, year: int | None = None, within: District | None = None) -> FactsByPath:
@@ -68,14 +75,21 @@ def gather_now(now: dt.datetime, *, year: int | None = None, within: District | 
     facts.add(pledges.cells(period, stock=stock, late=late, within=within))
     changes, overdue = complaints.stock_now(start), Complaint.objects.overdue(now)
     facts.add(complaints.cells(period, stock=changes, late=overdue, within=within))
-    return with_the_rest(facts, period, start, year, until=None)
+    return with_the_rest(facts, period, start, year)
 
 
 def with_the_rest(
-    facts: FactsByPath, period: Period, start: Start, year: int, *, until: dt.datetime | None
+    facts: FactsByPath,
+    period: Period,
+    start: Start,
+    year: int,
+    *,
+    until: dt.datetime | None = None,
+    told_by: dt.datetime | None = None,
 ) -> FactsByPath:
     """What is counted the same way now and in the past."""
     facts.add(cells_of("visits", visits.happened(period)))
-    facts.add(works.cells(year, period, start, until=until))
-    put_targets(facts, owed(year, period), year, period.last_day)
+    facts.add(works.cells(year, period, start, until=until, told_by=told_by))
+    found = owed(year, period, start.news(period, told_by), is_past=until is not None)
+    put_targets(facts, found, year, period.last_day)
     return facts

@@ -25,14 +25,16 @@ COUNTS_AS: dict[str, tuple[str, ...]] = {
 }
 
 
-def cells(year: int, period: Period, start: Start, *, until: dt.datetime | None) -> Iterator[Cell]:
+def cells(
+    year: int, period: Period, start: Start, *, until: dt.datetime | None, told_by: dt.datetime | None = None
+) -> Iterator[Cell]:
     """What the year's ledger lacks to stand as it does, and what the period changed; of the year before, its outcome.
 
-    And the pace: what the last four weeks accepted of the year's works, and took back.
+    What was told in the period of days before it is a change of this period, up to `told_by` of a past day. And the pace: what the last four weeks accepted of the year's works, and took back.
     """
     since = period.end - dt.timedelta(days=PACE_DAYS)
     lately = Q(year=year, at__gte=since, at__lt=period.end)
-    for row, columns in moves(year, period, start, until, beside=lately):
+    for row, columns in moves(year, period, start, until, beside=lately, told_by=told_by):
         if row["beside"] and columns.get("accepted"):
             yield row["district_id"], "works", row["code"], "accepted_lately", columns["accepted"]
         if not row["is_lacking"]:
@@ -71,14 +73,21 @@ def as_decimals(columns: Mapping[str, str]) -> Columns:
 
 
 def moves(
-    year: int, period: Period, start: Start, until: dt.datetime | None, *, only: Q = ANY, beside: Q = NONE
+    year: int,
+    period: Period,
+    start: Start,
+    until: dt.datetime | None,
+    *,
+    only: Q = ANY,
+    beside: Q = NONE,
+    told_by: dt.datetime | None = None,
 ) -> Iterator[tuple[dict[str, Any], Columns]]:
     """Sum the events of the year and of the one before that the start lacks, with the columns that they change.
 
     A move adds what its new stage counts as and takes what the old one did. `beside` are events that are wanted too,
     whether they are lacking or not; the row says which it is.
     """
-    for row in events({year, year - 1}, period, start, until, beside).filter(only):
+    for row in events({year, year - 1}, period, start, until, beside, told_by).filter(only):
         moved = columns_of(row)
         if any(moved.values()):
             yield row, moved
@@ -92,15 +101,21 @@ def columns_of(row: Mapping[str, Any]) -> Columns:
 
 
 def events(
-    years: set[int], period: Period, start: Start, until: dt.datetime | None, beside: Q
+    years: set[int],
+    period: Period,
+    start: Start,
+    until: dt.datetime | None,
+    beside: Q,
+    told_by: dt.datetime | None,
 ) -> QuerySet[Any, Any]:
     """In groups; of a year that the start knows nothing of, from the first event on."""
     known = years & start.years
     lacking = Q(before(until), year__in=years - known)
     if known:
         lacking |= Q(start.missing("works", until), year__in=known)
+    late = start.told_late(period, told_by)
     marks = {
-        "in_period": marked(Q(at__gte=period.start, at__lt=period.end)),
+        "in_period": marked(Q(at__gte=period.start, at__lt=period.end) | late),
         "is_lacking": marked(lacking),
         "beside": marked(beside),
     }

@@ -284,6 +284,7 @@ def test_the_list_as_a_sheet_tells_the_days_of_what_still_stands(client, work, l
     sheet = load_workbook(BytesIO(client.get("/works/export.xlsx").content)).active
     row = [cell.value for cell in sheet[2]]
     assert row[0] == "017"
+    assert (row[5], sheet["F2"].data_type) == (work.quantity, "n")  # an office adds it up
     assert [str(cell)[:10] for cell in row[-3:]] == ["2021-07-28"] * 3
     lifecycle.send_back(work, what="漏", put_right_by=now.date(), by=dong, at=now)
     text = b"".join(client.get("/works/export.csv").streaming_content).decode()

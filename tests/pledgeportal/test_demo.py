@@ -1,5 +1,7 @@
 """The demo city has something to show on every list."""
 
+import datetime as dt
+
 import pytest
 from django.utils import timezone
 
@@ -44,6 +46,18 @@ def test_the_demo_city_shows_every_turn_a_complaint_can_take(city_rows):
         assert some.exists()
     assert not Notice.objects.filter(status="queued").exists()
     assert Callback.objects.filter(by=None, gave_up=True).exists()
+
+
+@pytest.mark.django_db
+def test_what_is_late_in_the_demo_city_is_as_much_as_an_office_could_own_to(city_rows):
+    copy_in(city_rows)
+    now = timezone.now()
+    long_late = Complaint.objects.overdue(now).filter(answer_by__lt=now - dt.timedelta(days=90))
+    sent_back = Work.objects.to_put_right()
+    late = Work.objects.late(timezone.localdate(now)).exclude(pk__in=sent_back)
+    assert not long_late.exists()
+    assert late.count() <= 60
+    assert not late.filter(due_on__lt=timezone.localdate(now) - dt.timedelta(days=25)).exists()
 
 
 @pytest.mark.django_db

@@ -14,7 +14,8 @@ from django.utils import timezone
 from complaints import lifecycle as complaint_steps
 from core.templatetags.figures import figure
 from core.weeks import Week, midnight
-from districts.models import Basis, District, Stage, Target
+from districts.lifecycle import correct_quantity
+from districts.models import Basis, District, Stage, Target, Work
 from members.lifecycle import log_visit
 from pledges import lifecycle as pledge_steps
 from summaries.facts.lights import Light
@@ -345,3 +346,49 @@ def test_a_reported_figure_opens_the_reports_and_a_mixed_one_the_shares(
     assert behind(TOWNSHIP) == f"/targets/{TOWNSHIP}/2021/toilets/history/"
     assert behind(COUNTY) == f"/targets/{COUNTY}/?year=2021"
     assert {client.get(behind(code)).status_code for code in (TOWNSHIP, COUNTY)} == {200}
+
+
+def test_without_boundaries_works_with_a_position_draw_a_map(client, wang, city, village, township):
+    client.force_login(wang)
+    page = f"/districts/{COUNTY}/"
+    assert client.get(page).context["board"].places is None
+    first, second = Work.objects.filter(district=village)
+    Work.objects.filter(pk=first.pk).update(latitude="38.5", longitude="115.0")
+    Work.objects.filter(pk=second.pk).update(latitude="38.6", longitude="115.2")
+    [place] = client.get(page).context["board"].places["places"]
+    assert (place["code"], place["at"]) == (TOWNSHIP, [115.1, 38.55])
+    assert 'data-kind="places"' in client.get(f"/districts/{TOWNSHIP}/").text
+    drawn = client.get(f"/districts/{VILLAGE}/").context["board"].places["places"]
+    assert {each["href"] for each in drawn} == {f"/works/{work.pk}/" for work in (first, second)}
+
+
+def test_a_village_whose_township_counts_by_reports_says_so(client, wang, city, toilets, township):
+    client.force_login(wang)
+    page, says = f"/districts/{VILLAGE}/", "its villages have no figures of their own"
+    assert says not in client.get(page).text
+    Target.objects.create(indicator=toilets, district=township, year=2021, amount=800, basis=Basis.REPORTS)
+    assert client.get(page).text.count(says) == 1
+
+
+def test_a_past_day_says_what_is_as_of_today(client, wang, city):
+    client.force_login(wang)
+    text = client.get(f"/districts/{COUNTY}/?on=2021-07-28").text
+    assert "as of today: the limits and due dates" in text
+    assert "late works are told of today only" in text
+
+
+def test_a_past_days_works_are_listed_with_stage_and_quantity_of_then(client, wang, lin, city, toilets):
+    client.force_login(wang)
+    work = Work.objects.get(quantity=40)
+    correct_quantity(work, quantity=Decimal(55), by=lin, at=THURSDAY, note="少登记了")
+    address = f"/works/?indicator=toilets&year=2021&reached=completed&district={COUNTY}"
+    then = client.get(f"{address}&on=2021-07-28")
+    assert [(each.quantity, each.stage) for each in then.context["page"] if each.pk == work.pk] == [
+        (40, "completed")
+    ]
+    assert then.context["total"] == Decimal("42.5")
+    assert then.context["bulk_form"] is None
+    assert client.get(address).context["total"] == Decimal("57.5")
+    query = address.partition("?")[2]
+    sheet = client.get(f"/works/export.csv?{query}&on=2021-07-28")
+    assert ",40.00," in b"".join(sheet.streaming_content).decode()

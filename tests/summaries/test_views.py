@@ -1,3 +1,4 @@
+import datetime as dt
 import html
 import re
 from decimal import Decimal
@@ -8,16 +9,18 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.weeks import Week
-from districts.models import District, Indicator, Target
+from districts.lifecycle import send_back
+from districts.models import District, Indicator, Stage, Target, Work
 from members.models import Role
 from summaries import dashboard
 from summaries.dashboard import DistrictRow, IndicatorLine
 from summaries.facts import Facts
 from summaries.facts.facts import ComplaintFacts, WorkFacts
 from summaries.lifecycle import compile_week
-from tests.factories import file_complaint, log_pledge
+from tests.factories import enter_work, file_complaint, log_pledge
 
 WEEK = Week(2021, 30)
+DAY = dt.timedelta(days=1)
 
 
 @pytest.fixture
@@ -219,3 +222,16 @@ def test_the_summary_says_how_townships_are_ranked(client, wang, compiled, towns
     client.force_login(wang)
     page = client.get("/summaries/2021-W31/130682000000/")
     assert [ranked.place for ranked in page.context["townships"]] == [1, None]
+
+
+def test_whoever_keeps_the_ledger_finds_on_the_desk_what_was_sent_back(
+    client, lin, bai, zhou, dong, village, toilets, now
+):
+    enter_work(village, toilets, Decimal(20), (Stage.STARTED, now), (Stage.COMPLETED, now))
+    work = Work.objects.get()
+    send_back(work, what="门关不上", put_right_by=now.date() + DAY, by=dong, at=now)
+    seen = {}
+    for member in (lin, bai, zhou, dong):
+        client.force_login(member)
+        seen[member.username] = work.name in client.get("/work/").text
+    assert seen == {"lin": True, "bai": True, "zhou": False, "dong": False}
