@@ -46,8 +46,10 @@ class WorkQuerySet(models.QuerySet["Work"]):
         return self.filter(stage__in=ORDER[ORDER.index(Stage(stage)) :])
 
     def late(self, today: dt.date) -> Self:
-        """Due, and not completed."""
-        return self.filter(due_on__lt=today, stage__in=[Stage.PLANNED, Stage.STARTED])
+        """Not completed by the day it had to be (`finish_by`): of one that was sent back, to be put right."""
+        unfinished = self.filter(stage__in=[Stage.PLANNED, Stage.STARTED]).with_trouble()
+        by = unfinished.annotate(finish_by=Coalesce("put_right_by", "due_on"))
+        return by.filter(finish_by__lt=today)
 
     def to_put_right(self) -> Self:
         """Sent back by an inspection, and not completed again since."""

@@ -68,10 +68,10 @@ def late_pledges(district: District, moment: dt.datetime, start: Start | None) -
 
 def late_works(district: District, today: dt.date, *, is_past: bool) -> QuerySet[Any, Any]:
     """With how many there are in all; none of a past day, for the day by which a work is due may have changed."""
-    late = Work.objects.none() if is_past else Work.objects.late(today).in_district(district)
-    first = late.annotate(in_all=Window(Count("pk"))).order_by("due_on", "id")[:LISTED]
+    late = Work.objects.late(today).in_district(district)
+    first = (late.none() if is_past else late).annotate(in_all=Window(Count("pk"))).order_by("finish_by", "id")[:LISTED]
     return first.values(
-        "id", "name", "due_on", "in_all", where=F("district__short_name"), holder=F("contractor")
+        "id", "name", "finish_by", "in_all", where=F("district__short_name"), holder=F("contractor")
     )
 
 
@@ -92,6 +92,6 @@ def pledge_rows(found: list[dict[str, Any]], today: dt.date) -> Iterator[LateRow
 
 def work_rows(found: list[dict[str, Any]], today: dt.date) -> Iterator[LateRow]:
     for row in found:
-        due = dt.date.fromisoformat(row["due_on"])
+        due = dt.date.fromisoformat(row["finish_by"])
         href = reverse("work_page", args=[row["id"]])
         yield LateRow(row["name"], href, row["where"], row["holder"], due, (today - due).days)

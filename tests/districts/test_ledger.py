@@ -168,6 +168,16 @@ def test_acceptance_wants_a_photo_of_how_it_is_now(work, lin, dong, now):
     assert list(WorkPhoto.objects.values_list("kind", flat=True)) == ["before", "after"]
 
 
+def test_what_is_sent_back_is_late_after_the_day_it_was_given_not_after_its_first_one(work, lin, dong, now):
+    today = now.date()
+    Work.objects.update(due_on=today - 30 * DAY)
+    assert list(Work.objects.late(today)) == [work]
+    accept(finish(work, by=lin, at=now), by=dong, at=now)
+    lifecycle.send_back(work, what="化粪池渗漏", put_right_by=today + 7 * DAY, by=dong, at=now + HOUR)
+    assert not Work.objects.late(today + 7 * DAY)
+    assert list(Work.objects.late(today + 8 * DAY)) == [work]
+
+
 def test_what_is_sent_back_leaves_the_accepted_ones_and_wants_a_new_photo(work, lin, dong, now):
     accept(finish(work, by=lin, at=now), by=dong, at=now)
     work = lifecycle.send_back(

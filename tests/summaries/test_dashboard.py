@@ -364,7 +364,7 @@ def test_without_boundaries_works_with_a_position_draw_a_map(client, wang, city,
 
 def test_a_village_whose_township_counts_by_reports_says_so(client, wang, city, toilets, township):
     client.force_login(wang)
-    page, says = f"/districts/{VILLAGE}/", "its villages have no figures of their own"
+    page, says = f"/districts/{VILLAGE}/", "各村不单独计数"
     assert says not in client.get(page).text
     Target.objects.create(indicator=toilets, district=township, year=2021, amount=800, basis=Basis.REPORTS)
     assert client.get(page).text.count(says) == 1
@@ -373,8 +373,8 @@ def test_a_village_whose_township_counts_by_reports_says_so(client, wang, city, 
 def test_a_past_day_says_what_is_as_of_today(client, wang, city):
     client.force_login(wang)
     text = client.get(f"/districts/{COUNTY}/?on=2021-07-28").text
-    assert "as of today: the limits and due dates" in text
-    assert "late works are told of today only" in text
+    assert "没有历史，按现在的计算" in text
+    assert "超期工程只列现在的" in text
 
 
 def test_a_past_days_works_are_listed_with_stage_and_quantity_of_then(client, wang, lin, city, toilets):
