@@ -69,6 +69,8 @@ RIGHTS: dict[str, Promise] = {
     "districts.cancel_work": _("Cancel works"),
     "districts.import_works": _("Import a ledger of works"),
     "summaries.read": _("Read weekly summaries"),
+    "summaries.edit": _("Edit a weekly summary before it is published"),
+    "summaries.publish": _("Publish and correct weekly summaries"),
     "districts.keep_boundaries": _("Bring the county's boundaries for the map"),
     "summaries.keep_displays": _("Make and revoke links of wall displays"),
     "districts.set_targets": _("Set the county's targets"),
