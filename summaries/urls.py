@@ -5,10 +5,12 @@ from districts.fields import DistrictCodeConverter
 
 from . import dashboard_views as dashboards
 from . import demand_views as demand
+from . import edition_views as editions
 from . import map_views as maps
 from . import monthly_views as monthly
 from . import public_views as public
 from . import screen_views as screens
+from . import summary_views as weekly
 from . import tally_views as tallies
 from . import target_views as targets
 from . import views
@@ -39,10 +41,19 @@ urlpatterns = [
     path("pledges/by/<slug:group>/", tallies.pledges_by, name="pledges_by"),
     path("work/uncovered/", demand.uncovered_here, name="uncovered"),
     path("work/", views.work, name="work"),
-    path("summaries/", views.summaries, name="summaries"),
+    path("summaries/", weekly.summaries, name="summaries"),
     path("summaries/monthly/", monthly.monthly, name="monthly"),
     path("summaries/monthly.xlsx", monthly.monthly_sheet, name="monthly_sheet"),
-    path("summaries/<week:week>/", views.week, name="week"),
-    path("summaries/<week:week>/<district_code:code>/", views.summary, name="summary"),
+    path("summaries/<week:week>/", weekly.week, name="week"),
+    path("summaries/<week:week>/<district_code:code>/", weekly.summary, name="summary"),
+    path(
+        "summaries/<week:week>/<district_code:code>/version/<int:edition>/",
+        weekly.version,
+        name="summary_version",
+    ),
+    path("summaries/<week:week>/<district_code:code>/edit/", editions.edit, name="summary_edit"),
+    path("summaries/<week:week>/<district_code:code>/anew/", editions.anew, name="summary_anew"),
+    path("summaries/<week:week>/<district_code:code>/publish/", editions.publish, name="summary_publish"),
+    path("summaries/<week:week>/<district_code:code>/correct/", editions.correct, name="summary_correct"),
     path("healthz/", views.healthz, name="healthz"),
 ]

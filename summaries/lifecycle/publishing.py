@@ -57,7 +57,7 @@ def published(district: District, week: Week) -> PublishedSummary | None:
         PublishedSummary.objects.of_week(week)
         .filter(district=district)
         .current()
-        .select_related("summary", "district")
+        .select_related("summary__district", "district")
         .first()
     )
     return found
@@ -136,10 +136,10 @@ def correct(
     )
 
 
-def would_change(holds: PublishedSummary) -> list[Difference]:
-    """What a correction would change in the figures now; to be shown before anybody decides."""
-    facts = recount(holds.week, newest_rows())[holds.district.path]
-    return differences(holds.summary.frozen, stored_form(facts.freeze()))
+def would_change(summary: WeeklySummary) -> list[Difference]:
+    """What compiling anew, or a correction, would change in the figures now; to be shown before anybody decides."""
+    facts = recount(summary.week, newest_rows())[summary.district.path]
+    return differences(summary.frozen, stored_form(facts.freeze()))
 
 
 def changes_of(holds: PublishedSummary, frozen: dict[str, Any], said: dict[str, Any]) -> list[Difference]:
