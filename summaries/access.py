@@ -5,7 +5,13 @@ from django.shortcuts import get_object_or_404
 
 from core.weeks import Week
 from districts.models import District
-from members.access import is_administrator, is_official, kept_by_administrators, oversees
+from members.access import (
+    is_administrator,
+    is_official,
+    kept_by_administrators,
+    looks_after_all,
+    oversees,
+)
 from members.models import Member
 
 from .models import PublishedSummary, WeeklySummary
@@ -19,6 +25,12 @@ def in_home_district(member: Member, district: District) -> bool:
 rules.add_perm("summaries.read", oversees)
 rules.add_perm("summaries.edit", is_official & in_home_district)
 rules.add_perm("summaries.publish", is_official & in_home_district)
+rules.add_perm("summaries.conduct", is_official)
+rules.add_perm("summaries.compile", is_official & looks_after_all)
+rules.add_perm("summaries.verify", is_official & in_home_district)
+rules.add_perm("summaries.schedule", (is_official | is_administrator) & looks_after_all)
+rules.add_perm("summaries.subscribe", oversees & in_home_district)
+rules.add_perm("summaries.add_address", is_official & in_home_district)
 rules.add_perm("summaries.keep_displays", is_administrator)
 kept_by_administrators("django_celery_beat", "periodictask", "crontabschedule")
 

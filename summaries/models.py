@@ -8,6 +8,8 @@ from districts.models import District
 from members.models import Member
 
 from .editions import Part, PublishedSummary, SummaryCheck, SummaryDraft, SummaryEvent
+from .jobs import WeekJob
+from .subscriptions import Subscription, SummaryMail
 from .week_ends import WeekEnd
 from .weekly import WeeklySummary, WeeklySummaryQuerySet
 
@@ -15,10 +17,13 @@ __all__ = [
     "Display",
     "Part",
     "PublishedSummary",
+    "Subscription",
     "SummaryCheck",
     "SummaryDraft",
     "SummaryEvent",
+    "SummaryMail",
     "WeekEnd",
+    "WeekJob",
     "WeeklySummary",
     "WeeklySummaryQuerySet",
 ]

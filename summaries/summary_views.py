@@ -20,7 +20,7 @@ from .access import get_summary_for, get_version_for
 from .chains import Fault
 from .facts import Facts
 from .figure_names import told_changes
-from .models import PublishedSummary, SummaryCheck, WeeklySummary
+from .models import PublishedSummary, Subscription, SummaryCheck, WeeklySummary
 from .reading import Reading, read_newest
 
 
@@ -35,7 +35,12 @@ def summaries(request: MemberRequest) -> HttpResponse:
         version.week: version for version in PublishedSummary.objects.filter(district=home).current()[:60]
     }
     rows = [(summary, versions.get(summary.week)) for summary in own]
-    return render(request, "summaries/summary_list.html", {"rows": rows})
+    context = {
+        "rows": rows,
+        "may_conduct": rules.has_perm("summaries.conduct", request.user),
+        "subscribed": Subscription.objects.running().filter(member=request.user, district=home).exists(),
+    }
+    return render(request, "summaries/summary_list.html", context)
 
 
 @login_required

@@ -11,6 +11,7 @@ from members.models import Member, RosterImport, Visit
 from pledges.models import Pledge, PledgeDraft
 from summaries.displays import token_of
 from summaries.models import Part
+from summaries.notices import confirming, ending
 from tests.two_townships import CLOCK, Place
 
 TODAY = f"{CLOCK:%Y-%m-%d}"
@@ -311,6 +312,16 @@ def about_districts(there: Place) -> dict[str, Asked]:
         "GET pledges_by unit": Asked(("unit",)),
         "GET week": Asked((WEEK,)),
         "GET summary": Asked((WEEK, code)),
+        "POST summary_send": Asked((PUBLISHED_WEEK, code)),
+        "POST weeks_schedule": Asked(sent={"day": "1", "time": "07:00", "is_on": "on"}),
+        "POST subscribe": Asked((code,)),
+        "GET subscribers": Asked((code,)),
+        "POST subscribers": Asked((code,), {"email": "paper@example.com"}),
+        "POST subscriber_end": Asked((code, there.subscription.pk)),
+        "GET subscription_confirm": Asked((confirming.sign(str(there.subscription.pk)),)),
+        "POST subscription_confirm": Asked((confirming.sign(str(there.subscription.pk)),)),
+        "GET subscription_end": Asked((ending.sign(str(there.subscription.pk)),)),
+        "POST subscription_end": Asked((ending.sign(str(there.subscription.pk)),)),
         "GET summary_version": Asked((PUBLISHED_WEEK, code, 1)),
         "GET summary_edit": Asked((WEEK, code)),
         "POST summary_edit": Asked((WEEK, code), EDITED),

@@ -192,6 +192,9 @@ def test_every_scheduled_task_is_registered(db):
     scheduled = set(PeriodicTask.objects.exclude(task__startswith="celery.").values_list("task", flat=True))
     assert scheduled >= {
         "complaints.look_again",
+        "summaries.run_week_jobs",
+        "summaries.send_mails",
+        "summaries.verify",
         "summaries.keep_public_figures",
         "summaries.compile_week",
         "complaints.send_notices",

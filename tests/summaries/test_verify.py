@@ -2,6 +2,7 @@
 
 import datetime as dt
 from decimal import Decimal
+from typing import Any
 
 import pgtrigger
 import pytest
@@ -40,7 +41,7 @@ def city(
     return [county, township]
 
 
-def tamper(statement: str, *values: object) -> None:
+def tamper(statement: str, *values: Any) -> None:
     """By hand in the database, with every trigger off."""
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
