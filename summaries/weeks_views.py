@@ -108,7 +108,8 @@ def rows_of(home: District) -> list[Row]:
         return []
     first = own[-1].week
     versions = {each.week: each for each in PublishedSummary.objects.filter(district=home).current()[:WEEKS]}
-    checks = SummaryCheck.objects.filter(published__in=versions.values()).in_bulk(field_name="published")
+    found = SummaryCheck.objects.filter(published__in=versions.values())
+    checks = {check.published_id: check for check in found}
     mails = mails_of(versions.values())
     compiled, published = weeks_below(WeeklySummary, home, first), weeks_below(PublishedSummary, home, first)
     return [

@@ -88,7 +88,7 @@ def test_an_error_is_kept_for_the_page(county, wang, monkeypatch):
 # ---- Comparing ---------------------------------------------------------------------------------
 
 
-def test_comparing_counts_what_agrees_and_what_does_not(village, county, category, wang, now):
+def test_comparing_counts_what_agrees_and_what_does_not(client, village, county, category, wang, now):
     file_complaint(village, category, now)
     for week in (WEEK, WEEK.next):
         compile_week(week, at=WEEK.next.end)
@@ -102,6 +102,9 @@ def test_comparing_counts_what_agrees_and_what_does_not(village, county, categor
     job = WeekJob.objects.get()
     assert (job.done, job.total, job.right, job.wrong) == (2, 2, 1, 1)
     assert SummaryCheck.objects.filter(agrees=True).count() == 1
+    client.force_login(wang)
+    rows = client.get("/summaries/weeks/").context["rows"]
+    assert [row.check.agrees for row in rows] == [False, True]
 
 
 def test_asked_twice_it_is_done_once(county, wang):
