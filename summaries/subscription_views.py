@@ -98,5 +98,4 @@ def answer(request: HttpRequest, found: Subscription, what: str) -> HttpResponse
         what = "ended"
     page = render(request, "summaries/subscription.html", {"subscription": found, "what": what})
     page.headers["X-Robots-Tag"] = "noindex"
-    page.headers["Referrer-Policy"] = "no-referrer"
     return page
