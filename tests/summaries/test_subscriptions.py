@@ -100,7 +100,9 @@ def test_an_outside_address_is_asked_and_gets_nothing_before_it_says_yes(publish
     assert sweep() == 1
     path = links(mail.outbox[0], "/summaries/mails/confirm/")
     page = client.get(path)
-    assert page.headers["Referrer-Policy"] == "same-origin"  # else the browser tells no origin, and the form is refused
+    assert (
+        page.headers["Referrer-Policy"] == "same-origin"
+    )  # else the browser tells no origin, and the form is refused
     assert Subscription.objects.get().confirmed_at is None  # mail programs open links
     client.post(path)
     assert Subscription.objects.get().confirmed_at is not None
