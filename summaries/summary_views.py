@@ -122,9 +122,9 @@ def standing(member: Member, reading: Reading) -> dict[str, Any]:
     }
 
 
-def top_categories(facts: Facts) -> list[tuple[str, int]]:
+def top_categories(facts: Facts) -> list[tuple[Category, int]]:
     """What residents raise most: level-1 categories of the week's complaints, most first."""
-    roots = {category.path: category.name for category in Category.objects.get_root_nodes()}
+    roots = {category.path: category for category in Category.objects.get_root_nodes()}
     return [(roots[path], n) for path, n in facts.complaints.by_category.most_common(5)]
 
 

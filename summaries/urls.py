@@ -3,6 +3,7 @@ from django.urls import path, register_converter
 from core.week_field import WeekConverter
 from districts.fields import DistrictCodeConverter
 
+from . import complaint_weeks_views as complaint_weeks
 from . import dashboard_views as dashboards
 from . import demand_views as demand
 from . import edition_views as editions
@@ -46,6 +47,7 @@ urlpatterns = [
     path("summaries/", weekly.summaries, name="summaries"),
     path("summaries/monthly/", monthly.monthly, name="monthly"),
     path("summaries/monthly.xlsx", monthly.monthly_sheet, name="monthly_sheet"),
+    path("summaries/of/<str:code>/", complaint_weeks.of_complaint, name="complaint_weeks"),
     path("summaries/weeks/", work_on_weeks.weeks, name="weeks"),
     path("summaries/weeks/compile/", work_on_weeks.compile_missing, name="weeks_compile"),
     path("summaries/weeks/compare/", work_on_weeks.compare, name="weeks_compare"),

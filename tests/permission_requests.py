@@ -97,6 +97,7 @@ def about_complaints(there: Place, member: Member | None) -> dict[str, Asked]:
         "GET complaint_verdict_link": Asked(verdict),
         "POST complaint_verdict_link": Asked(verdict, HEARD),
         "GET complaint": Asked(code["assigned"]),
+        "GET complaint_weeks": Asked(code["assigned"]),
         "GET complaint_received": Asked(code["assigned"]),
         "GET complaint_join": Asked(code["public"]),
         "POST complaint_join": Asked(code["public"]),

@@ -141,6 +141,7 @@ GET monthly_sheet                 in         in         403        200        20
 GET week                          in         in         403        302        302        302        302
 GET summary                       in         in         403        200/404    200/404    200/404    200/404
 POST summary_send                 in         in         403/404    403/404    403/404    302/404    403/404
+GET complaint_weeks               in         in         403        200/404    200/404    200/404    200/404
 GET weeks                         in         in         403        403        403        200        403
 POST weeks_compile                in         in         403        403        403        403        403
 POST weeks_compare                in         in         403        403        403        302+       403

@@ -20,39 +20,62 @@ from ..models import SummaryEvent, WeeklySummary
 from ..seals import stored_form
 from ..week_ends import WeekEnd
 
-# Two workers that compile at once wait for each other; any constant no other lock of the project uses.
+# Whoever publishes, corrects or compiles anew waits for the other; any constant no other lock of the project uses.
 COMPILING = 20210726
+KEEPING, WEEK = 20210727, 20210728  # the ends of weeks, one after the other; and each week by its number
 
 
 class WeekNotOver(ValueError):
     """The week still runs, so its facts cannot be frozen."""
 
 
-def take_turns() -> None:
-    """Until the transaction ends nobody else compiles, publishes or corrects."""
+def take_turns(turn: int = COMPILING) -> None:
+    """Until the transaction ends nobody else has this turn."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [COMPILING])
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [turn])
 
 
-@transaction.atomic
-def compile_week(week: Week, *, at: dt.datetime, by: Member | None = None) -> list[WeeklySummary]:
+def take_week(week: Week, *, wait: bool) -> bool:
+    """Until the transaction ends nobody else compiles the week; false when somebody does and we are not to wait."""
+    lock = "pg_advisory_xact_lock" if wait else "pg_try_advisory_xact_lock"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {lock}(%s, %s)", [WEEK, 100 * week.year + week.number])
+        return cursor.fetchone()[0] is not False
+
+
+def compile_week(
+    week: Week, *, at: dt.datetime, by: Member | None = None, wait: bool = True
+) -> list[WeeklySummary]:
     """Freeze the week's facts for the county and every township: all of them, once, or none.
 
     Compiling again returns what was frozen. Raises WeekNotOver before the week's end, and StillWriting while an
-    import that began before goes on for longer than we wait.
+    import that began before goes on for longer than we wait. Without `wait`, nothing is returned of a week that
+    somebody else compiles at this moment.
+
+    The end of the week is kept first, in a transaction of its own: so another worker may begin the next week.
     """
     if at < week.end:
         raise WeekNotOver(f"{week} ends on {week.sunday}")
-    take_turns()
-    if frozen := list(WeeklySummary.objects.of_week(week).current().select_related("district")):
+    if frozen := frozen_already(week):
         return frozen
     districts = list(District.objects.exclude(level=District.Level.VILLAGE).order_by("path"))
     if not districts:
         return []
-    known = newest_rows()  # first, so that what is written meanwhile counts as written later
-    with as_known(known):
-        end, facts = told_end(week, known), told(week)
-    keep_end(end, at=at)
+    known = keep_end(week, at=at)
+    with transaction.atomic():
+        if not take_week(week, wait=wait):
+            return []
+        return frozen_already(week) or freeze(week, districts, known or newest_rows(), by=by, at=at)
+
+
+def frozen_already(week: Week) -> list[WeeklySummary]:
+    return list(WeeklySummary.objects.of_week(week).current().select_related("district"))
+
+
+def freeze(
+    week: Week, districts: Iterable[District], known: Mapping[str, int], *, by: Member | None, at: dt.datetime
+) -> list[WeeklySummary]:
+    facts = recount(week, known)
     versions = [
         WeeklySummary(
             district=district,
@@ -70,17 +93,21 @@ def compile_week(week: Week, *, at: dt.datetime, by: Member | None = None) -> li
 def recount(week: Week, known: Mapping[str, int]) -> FactsByPath:
     """The week's facts of every district from the events, as far as they were known."""
     with as_known(known):
-        return told(week)
+        return gather(Period.of(week), base=Start.before(week.start))
 
 
-def told(week: Week) -> FactsByPath:
-    return gather(Period.of(week), base=Start.before(week.start))
-
-
-def keep_end(end: WeekEnd, *, at: dt.datetime) -> None:
-    """Keep how every district stood when the week ended."""
+@transaction.atomic
+def keep_end(week: Week, *, at: dt.datetime) -> Mapping[str, int] | None:
+    """Keep how every district stood when the week ended; returns what was known, None when it was kept before."""
+    take_turns(KEEPING)
+    if WeekEnd.objects.filter(year=week.year, number=week.number).exists():
+        return None
+    known = newest_rows()  # first, so that what is written meanwhile counts as written later
+    with as_known(known):
+        end = told_end(week, known)
     end.kept_at = at
     end.save(force_insert=True)
+    return known
 
 
 def told_end(week: Week, known: Mapping[str, int]) -> WeekEnd:

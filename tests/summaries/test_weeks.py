@@ -221,8 +221,8 @@ def test_without_words_three_years_to_last_week_are_meant(county, monkeypatch):
     seen: list[Week] = []
     monkeypatch.setattr(
         "summaries.management.commands.backfill_weeks.compile_week",
-        lambda week, at: seen.append(week),
+        lambda week, at, wait: seen.append(week),
     )
     call_command("backfill_weeks")
-    last = Week.at(timezone.now()).previous
-    assert (seen[-1], len(seen)) == (last, 157)
+    weeks = list(dict.fromkeys(seen))
+    assert (weeks[-1], len(weeks)) == (Week.at(timezone.now()).previous, 157)

@@ -1,11 +1,12 @@
 """`manage.py backfill_weeks 2018-W30 2021-W29`: compile the weeks of the past, in order.
 
-It may be stopped or killed and started again, and several may run at once: they take turns week by week, and a week
-that is compiled already is passed over.
+It may be stopped or killed and started again: a week that is compiled already is passed over. Several may run at once:
+while one counts a week, another begins the next.
 """
 
 import datetime as dt
 import sys
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -36,19 +37,41 @@ class Command(BaseCommand):
         if first > last:
             raise CommandError(f"{first} comes after {last}.")
         weeks = list(weeks_between(first, last))
-        bar, own = ProgressBar(len(weeks), sys.stderr), 0
-        for done, each in enumerate(weeks, start=1):
-            own += self.compiled(each)
-            bar.show(done)
+        own = Backfill(weeks, ProgressBar(len(weeks), sys.stderr)).run()
         self.stdout.write(f"{own} weeks compiled, {len(weeks) - own} were there already.")
 
-    def compiled(self, each: Week) -> bool:
-        """Whether this process did it. Asking first costs little, and keeps nobody waiting for a turn."""
-        if WeeklySummary.objects.of_week(each).exists():
-            return False
+
+class Backfill:
+    """One worker's share: it passes over what others are at, and comes back for it in case they have died."""
+
+    def __init__(self, weeks: Sequence[Week], bar: ProgressBar) -> None:
+        self.weeks, self.bar, self.own, self.done = weeks, bar, 0, 0
+
+    def run(self) -> int:
+        """How many weeks this worker has compiled."""
+        with_others = [each for each in self.weeks if not self.is_compiled(each, wait=False)]
+        for each in with_others:
+            self.is_compiled(each, wait=True)
+        return self.own
+
+    def is_compiled(self, week: Week, *, wait: bool) -> bool:
+        """Whether it is, by whomever; false while somebody else is at it, or where there are no districts."""
+        there = self.is_there(week)
+        if not there:
+            made = self.compile(week, wait=wait)
+            self.own += made
+            there = made or self.is_there(week)
+        self.done += there
+        self.bar.show(self.done)
+        return there
+
+    def is_there(self, week: Week) -> bool:
+        return WeeklySummary.objects.of_week(week).exists()
+
+    def compile(self, week: Week, *, wait: bool) -> bool:
         at = timezone.now()
         try:
-            made = compile_week(each, at=at)
+            made = compile_week(week, at=at, wait=wait)
         except WeekNotOver as problem:
             raise CommandError(f"{problem}; it can be compiled from the Monday after.") from problem
         except StillWriting as problem:
