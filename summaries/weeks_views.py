@@ -56,10 +56,12 @@ def weeks(request: MemberRequest) -> HttpResponse:
 def context_of(member: Member, home: District, now: dt.datetime, **more: Any) -> dict[str, Any]:
     jobs = list(WeekJob.objects.filter(district=home).select_related("by")[:JOBS])
     may_schedule = rules.has_perm("summaries.schedule", member)
+    rows = rows_of(home)
     return {
         "home": home,
         "now": now,
-        "rows": rows_of(home),
+        "rows": rows,
+        "mailing": [row for row in rows if row.is_being_mailed],
         "missed": lifecycle.missed_weeks(now),
         "running": [job for job in jobs if job.is_at_work],
         "ended": [job for job in jobs if not job.is_at_work],
@@ -99,6 +101,10 @@ class Row:
     @property
     def stuck(self) -> int:
         return self.mails["failed"] + self.mails["unsure"]
+
+    @property
+    def is_being_mailed(self) -> bool:
+        return self.to_mail > self.mailed + self.stuck
 
 
 def rows_of(home: District) -> list[Row]:
@@ -189,8 +195,9 @@ def require_scheduler(request: MemberRequest) -> District:
 def send(request: MemberRequest, week: Week, code: str) -> HttpResponse:
     """Give the version that holds to the mail, for those who have not got it."""
     summary = get_summary_for(request.user, week, code)
+    step = lifecycle.send_again if "again" in request.POST else lifecycle.send
     try:
-        n = lifecycle.send(summary.district, week, by=request.user, at=timezone.now())
+        n = step(summary.district, week, by=request.user, at=timezone.now())
     except lifecycle.NotPublished:
         messages.error(request, _("Only what is published is sent."))
         return redirect(summary)

@@ -6,7 +6,7 @@ from .errors import AlreadyPublished, NotAllowed, NotCompiled, NothingToCorrect,
 from .jobs import ask, missed_weeks, run_waiting, weeks_between
 from .publishing import Looked, Words, correct, draft_of, edit, newest, publish, published, would_change
 from .schedule import Schedule, change_schedule, schedule
-from .subscribing import add_address, confirm, end_for, send, subscribe, unsubscribe
+from .subscribing import add_address, confirm, end_for, send, send_again, subscribe, unsubscribe
 
 __all__ = [
     "AlreadyPublished",
@@ -39,6 +39,7 @@ __all__ = [
     "run_waiting",
     "schedule",
     "send",
+    "send_again",
     "subscribe",
     "unsubscribe",
     "verify",

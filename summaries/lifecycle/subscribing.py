@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from core import outbox
 from core.contact_digests import email_digest, plain_address
-from core.sending import Queue
+from core.sending import STUCK, Queue
 from core.weeks import Week
 from districts.models import District
 from members.models import Member
@@ -93,3 +93,13 @@ def send(district: District, week: Week, *, by: Member, at: dt.datetime) -> int:
 def not_yet_sent(version: PublishedSummary) -> list[Subscription]:
     subscribed = Subscription.objects.confirmed().filter(district=version.district)
     return list(subscribed.exclude(mails__version=version))
+
+
+def send_again(district: District, week: Week, *, by: Member, at: dt.datetime) -> int:
+    """An official has looked, and wants those sent once more that are stuck; one that is unsure may come twice."""
+    require(by, "summaries.publish", district)
+    mails = SummaryMail.objects.filter(version=published(district, week), status__in=STUCK)
+    changed = mails.update(status=SummaryMail.Status.QUEUED, queued_at=at, claimed_at=None, error="")
+    if changed:
+        outbox.nudge(SEND)
+    return changed

@@ -194,6 +194,23 @@ def test_the_page_of_the_week_sends_and_says_how_far_it_is(client, published, co
     assert (row.to_mail, row.mailed) == (1, 1)
 
 
+def test_what_is_stuck_is_sent_again_when_an_official_says_so(client, published, county, wang, reader):
+    reader.email = ""
+    reader.save()
+    subscribe(reader, county, at=AT)
+    client.force_login(wang)
+    path = "/summaries/2021-W30/130682000000/send/"
+    client.post(path)
+    assert "data-follow" in client.get("/summaries/weeks/").text
+    sweep(timezone.now())
+    page = client.get("/summaries/weeks/")
+    assert (page.context["rows"][0].stuck, page.context["mailing"]) == (1, [])
+    reader.email = "chen@example.com"
+    reader.save()
+    client.post(path, {"again": "1"})
+    assert sweep(timezone.now()) == 1
+
+
 @pytest.mark.parametrize(
     ("values", "constraint"),
     [
