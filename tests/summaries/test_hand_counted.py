@@ -10,7 +10,7 @@ from django.utils import timezone
 from complaints import lifecycle as complaints
 from core.weeks import Week
 from districts import lifecycle as works
-from districts.models import District, Target
+from districts.models import District, Stage, Target
 from members.lifecycle import log_visit, move
 from pledges import lifecycle as pledges
 from pledges.models import Story
@@ -60,7 +60,7 @@ def one_village(village, township, county, category, campaign, toilets, township
     complaints.accept(a, by=chen, at=at(7, 19, 10))
     complaints.assign(a, to=township_unit, by=chen, at=at(7, 19, 10))
     road = pledges.approve(log_pledge(lin, campaign, at(7, 20)), by=bai, at=at(7, 20))
-    work = works.move_on(plan(village, toilets, at(7, 1)), to="started", by=lin, at=at(7, 21))
+    work = works.move_on(plan(village, toilets, at(7, 1)), to=Stage.STARTED, by=lin, at=at(7, 21))
     log_visit(by=lin, district=village, on=dt.date(2021, 7, 22), people=4, opinions=3, solved_on_spot=2)
     complaints.answer(a, by=lin, at=at(7, 27), note="已修好")
     complaints.confirm(a, satisfaction="satisfied", at=at(7, 28))
@@ -84,7 +84,7 @@ def one_village(village, township, county, category, campaign, toilets, township
 
 
 def finished(work, *, by, on):
-    return works.move_on(work, to="completed", by=by, at=on, photos=photo())
+    return works.move_on(work, to=Stage.COMPLETED, by=by, at=on, photos=photo())
 
 
 def test_the_week_before_holds_what_had_happened_by_its_sunday(one_village, county, category):
@@ -243,6 +243,8 @@ def test_the_county_is_its_townships_and_their_list_is_the_longest_late_first(
     compile_week(W30, at=W30.end)
     first, second, whole = (of(each, W30) for each in (township, other_township, county))
     e, f = late
+    assert e.answer_by is not None
+    assert f.answer_by is not None
     row_e = LateComplaint(e.code, e.title, "号头庄村", "号头庄回族乡人民政府", e.answer_by)
     row_f = LateComplaint(f.code, f.title, "大西丈村", "西城乡人民政府", f.answer_by)
     assert (e.answer_by, f.answer_by) == (at(7, 19), at(7, 20))
@@ -288,7 +290,7 @@ def test_the_53rd_week_runs_into_january_and_its_works_are_the_new_years(
     log_visit(by=lin, district=village, on=dt.date(2020, 12, 28), people=3)
     log_visit(by=lin, district=village, on=dt.date(2021, 1, 3), people=5)
     pledge = log_pledge(lin, campaign, at(12, 31, year=2020), due_on=dt.date(2021, 1, 2))
-    works.move_on(plan(village, toilets, at(12, 31, year=2020)), to="started", by=lin, at=at(1, 3))
+    works.move_on(plan(village, toilets, at(12, 31, year=2020)), to=Stage.STARTED, by=lin, at=at(1, 3))
     for week in (w52, w53, w1):
         compile_week(week, at=w1.end)
     assert of(county, w53) == Facts(
