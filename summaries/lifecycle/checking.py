@@ -68,13 +68,21 @@ def verify(
     chains = [chain_of(district) for district in districts]
     report.removed = [removed for chain in chains for removed in removed_from(chain, week)]
     asked = by_week(chains, week)
-    progress(0, len(asked))
-    for done, each in enumerate(sorted(asked), start=1):
+    every = sorted({*asked, *kept_weeks(week)})
+    progress(0, len(every))
+    for done, each in enumerate(every, start=1):
         if told := end_differs(each):
             report.ends.append((each, told))
-        report.findings += keep(found_in(each, asked[each]), at=at)
-        progress(done, len(asked))
+        report.findings += keep(found_in(each, asked.get(each, [])), at=at)
+        progress(done, len(every))
     return report
+
+
+def kept_weeks(week: Week | None) -> list[Week]:
+    """All weeks with a kept end, whether anything of them is published or not: what comes after rests on them."""
+    if week is not None:
+        return [week]
+    return [Week(*each) for each in WeekEnd.objects.order_by().values_list("year", "number")]
 
 
 def removed_from(chain: Chain, week: Week | None) -> Iterator[tuple[District, Week, int]]:
@@ -120,7 +128,8 @@ def found(chain: Chain, version: PublishedSummary, summary: WeeklySummary, facts
 
 def keep(findings: Iterable[Finding], *, at: dt.datetime) -> list[Finding]:
     """Remember what the last look found."""
-    kept = list(findings)
+    if not (kept := list(findings)):
+        return []
     SummaryCheck.objects.bulk_create(
         [
             SummaryCheck(

@@ -187,13 +187,14 @@ class Season(RuleBasedStateMachine):
 
 def frozen_weeks_are_what_the_events_say() -> None:
     """Whatever was written since: by the stocks of the week before and the week's flow, and replayed from the first event."""
-    for summary in WeeklySummary.objects.select_related("district"):
-        by_flow = recount_week(summary.week, summary.known)
-        with as_known(summary.known):
-            replayed = gather(Period.of(summary.week))
-        for facts in (by_flow, replayed):
-            told = differences(summary.frozen, stored_form(facts[summary.district.path].freeze()))
-            assert [each for each in told if rests_on_added_rows(each.name, summary.frozen)] == []
+    for county in WeeklySummary.objects.filter(district__level="county"):
+        by_flow = recount_week(county.week, county.known)
+        with as_known(county.known):
+            replayed = gather(Period.of(county.week))
+        for summary in WeeklySummary.objects.of_week(county.week).select_related("district"):
+            for facts in (by_flow, replayed):
+                told = differences(summary.frozen, stored_form(facts[summary.district.path].freeze()))
+                assert [each for each in told if rests_on_added_rows(each.name, summary.frozen)] == []
 
 
 def parent_is_its_children(facts: Facts, below: list[Facts]) -> None:

@@ -124,3 +124,17 @@ def test_nothing_unpublished_is_read_as_published(compiled, county, township, wa
     reading = read_published(WEEK, county)
     assert reading is not None
     assert reading.version == lifecycle.published(county, WEEK)
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_a_published_week_takes_the_same_number_of_statements(
+    village, category, county, official, wang, rows, django_assert_num_queries
+):
+    for _ in range(rows):
+        file_complaint(village, category, WEEK.start)
+    for week in (WEEK.previous, WEEK):
+        compile_week(week, at=timezone.now())
+    publish(county, WEEK, by=wang, at=timezone.now())
+    verify([county], at=timezone.now())
+    with django_assert_num_queries(11):
+        official.get(PAGE)

@@ -110,3 +110,15 @@ def test_a_complaint_of_elsewhere_is_not_found_and_a_cadre_reads_no_summary(
     assert client.get(f"/summaries/of/{elsewhere.code}/").status_code == 404
     client.force_login(lin)
     assert client.get(f"/summaries/of/{elsewhere.code}/").status_code == 403
+
+
+@pytest.mark.parametrize("weeks", [1, 3])
+def test_the_way_back_takes_the_same_number_of_statements(
+    client, wang, village, category, weeks, django_assert_num_queries
+):
+    complaint = file_complaint(village, category, WEEK.start)
+    for week in [WEEK, WEEK.next, WEEK.next.next][:weeks]:
+        compile_week(week, at=WEEK.next.next.end)
+    client.force_login(wang)
+    with django_assert_num_queries(6):
+        client.get(f"/summaries/of/{complaint.code}/")

@@ -167,6 +167,17 @@ def test_the_kept_end_of_a_week_changed_by_hand_is_found(city):
     assert WeekEnd.objects.count() == 3
 
 
+def test_the_kept_end_of_a_week_of_which_nothing_is_published_is_looked_at_too(city):
+    last = WEEKS[-1].next
+    compile_week(last, at=last.end)
+    assert verify(city, at=last.end).agrees
+    tamper(
+        "UPDATE summaries_weekend SET stocks = jsonb_set(stocks, '{pledges}', '{}') WHERE number = %s",
+        last.number,
+    )
+    assert [week for week, _differences in verify(city, at=last.end).ends] == [last]
+
+
 def test_the_command_tells_agreement_and_exits_with_an_error_for_a_difference(city, capsys, county):
     call_command("verify_summaries", "--district", COUNTY)
     said = capsys.readouterr().out.splitlines()
@@ -207,5 +218,5 @@ def test_checking_takes_the_same_number_of_statements_for_a_week(
     districts = [county, township, other_township][:versions]
     for district in districts:
         publish(district, WEEK, by=wang, at=AT)
-    with django_assert_num_queries(27 + 3 * versions):
+    with django_assert_num_queries(28 + 3 * versions):
         verify(districts, at=AT)
