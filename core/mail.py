@@ -1,19 +1,30 @@
 """One mail at a time through Django's backend, telling what surely failed from what may have left."""
 
 import smtplib
+from collections.abc import Mapping
 
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import EmailMultiAlternatives, get_connection
 
 from .outbox import MaybeSent, NotSent
 
 PERMANENT = 500  # SMTP: from here on the server will not change its mind
 
 
-def send_mail(*, to: str, subject: str, text: str, message_id: str) -> None:
-    """Send it; raises NotSent or MaybeSent, whose words name no address."""
-    headers = {"Message-ID": message_id, "Auto-Submitted": "auto-generated"}
+def send_mail(
+    *,
+    to: str,
+    subject: str,
+    text: str,
+    message_id: str,
+    html: str = "",
+    headers: Mapping[str, str] | None = None,
+) -> None:
+    """Send it, with HTML beside the text if there is any; raises NotSent or MaybeSent, whose words name no address."""
+    all_headers = {"Message-ID": message_id, "Auto-Submitted": "auto-generated", **(headers or {})}
     connection = get_connection()
-    message = EmailMessage(subject, text, to=[to], headers=headers, connection=connection)
+    message = EmailMultiAlternatives(subject, text, to=[to], headers=all_headers, connection=connection)
+    if html:
+        message.attach_alternative(html, "text/html")
     try:
         message.message()
     except ValueError as problem:  # a line break in a header, or no address at all

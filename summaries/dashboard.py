@@ -30,6 +30,11 @@ class IndicatorLine:
         return light(accepted=self.work.accepted, planned=self.planned, amount=self.amount)
 
     @property
+    def accepted_percent(self) -> int:
+        """How long a bar of a hundred is."""
+        return min(int(self.work.accepted / self.amount * 100), 100) if self.amount else 0
+
+    @property
     def points_behind(self) -> Decimal | None:
         """How far behind the plan, in points of the whole target; nothing for what is ahead."""
         if self.amount is None or self.planned is None:

@@ -1,70 +1,32 @@
-"""What happened in one district in one ISO week, frozen."""
+"""The tables of this app: weekly summaries and what becomes of them, and wall displays."""
 
-from typing import Any, Self
-
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from core.append_only import APPEND_ONLY
-from core.weeks import Week
 from districts.models import District
 from members.models import Member
 
-from .facts import Facts
+from .editions import Part, PublishedSummary, SummaryCheck, SummaryDraft, SummaryEvent
+from .jobs import WeekJob
+from .subscriptions import Subscription, SummaryMail
 from .week_ends import WeekEnd
+from .weekly import WeeklySummary, WeeklySummaryQuerySet
 
-__all__ = ["WeekEnd", "WeeklySummary", "WeeklySummaryQuerySet"]
-
-
-class WeeklySummaryQuerySet(models.QuerySet["WeeklySummary"]):
-    def of_week(self, week: Week) -> Self:
-        return self.filter(year=week.year, number=week.number)
-
-    def visible_to(self, member: Member) -> Self:
-        """Summaries of the member's district and everything below it."""
-        return self.filter(district__path__startswith=member.home_district.path)
-
-
-class WeeklySummary(models.Model):
-    """The facts of one district and week as they stood when the week was compiled; append-only."""
-
-    district = models.ForeignKey(
-        District, models.PROTECT, related_name="summaries", verbose_name=_("district")
-    )
-    year = models.PositiveSmallIntegerField(_("ISO year"))
-    number = models.PositiveSmallIntegerField(_("ISO week"))
-    frozen = models.JSONField(_("facts"), encoder=DjangoJSONEncoder)
-    compiled_at = models.DateTimeField(_("compiled"))
-
-    objects = WeeklySummaryQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("weekly summary")
-        verbose_name_plural = _("weekly summaries")
-        ordering = ["-year", "-number", "district__path"]
-        constraints = [
-            models.UniqueConstraint("district", "year", "number", name="one_summary_a_week"),
-            models.CheckConstraint(condition=Q(number__range=(1, 53)), name="summary_week_exists"),
-        ]
-        triggers = [APPEND_ONLY]
-
-    def __str__(self) -> str:
-        return f"{self.week} {self.district}"
-
-    def get_absolute_url(self) -> str:
-        return reverse("summary", args=[str(self.week), self.district.code])
-
-    @property
-    def week(self) -> Week:
-        return Week(self.year, self.number)
-
-    @property
-    def facts(self) -> Facts:
-        frozen: dict[str, Any] = self.frozen
-        return Facts.thaw(frozen)
+__all__ = [
+    "Display",
+    "Part",
+    "PublishedSummary",
+    "Subscription",
+    "SummaryCheck",
+    "SummaryDraft",
+    "SummaryEvent",
+    "SummaryMail",
+    "WeekEnd",
+    "WeekJob",
+    "WeeklySummary",
+    "WeeklySummaryQuerySet",
+]
 
 
 class Display(models.Model):

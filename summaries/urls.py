@@ -3,15 +3,20 @@ from django.urls import path, register_converter
 from core.week_field import WeekConverter
 from districts.fields import DistrictCodeConverter
 
+from . import complaint_weeks_views as complaint_weeks
 from . import dashboard_views as dashboards
 from . import demand_views as demand
+from . import edition_views as editions
 from . import map_views as maps
 from . import monthly_views as monthly
 from . import public_views as public
 from . import screen_views as screens
+from . import subscription_views as subscriptions
+from . import summary_views as weekly
 from . import tally_views as tallies
 from . import target_views as targets
 from . import views
+from . import weeks_views as work_on_weeks
 
 register_converter(WeekConverter, "week")
 register_converter(DistrictCodeConverter, "district_code")
@@ -39,10 +44,34 @@ urlpatterns = [
     path("pledges/by/<slug:group>/", tallies.pledges_by, name="pledges_by"),
     path("work/uncovered/", demand.uncovered_here, name="uncovered"),
     path("work/", views.work, name="work"),
-    path("summaries/", views.summaries, name="summaries"),
+    path("summaries/", weekly.summaries, name="summaries"),
     path("summaries/monthly/", monthly.monthly, name="monthly"),
     path("summaries/monthly.xlsx", monthly.monthly_sheet, name="monthly_sheet"),
-    path("summaries/<week:week>/", views.week, name="week"),
-    path("summaries/<week:week>/<district_code:code>/", views.summary, name="summary"),
+    path("summaries/of/<str:code>/", complaint_weeks.of_complaint, name="complaint_weeks"),
+    path("summaries/weeks/", work_on_weeks.weeks, name="weeks"),
+    path("summaries/weeks/compile/", work_on_weeks.compile_missing, name="weeks_compile"),
+    path("summaries/weeks/compare/", work_on_weeks.compare, name="weeks_compare"),
+    path("summaries/weeks/schedule/", work_on_weeks.change_schedule, name="weeks_schedule"),
+    path("summaries/subscribe/<district_code:code>/", subscriptions.subscribe, name="subscribe"),
+    path("summaries/subscribers/<district_code:code>/", subscriptions.subscribers, name="subscribers"),
+    path(
+        "summaries/subscribers/<district_code:code>/<int:pk>/end/",
+        subscriptions.subscriber_end,
+        name="subscriber_end",
+    ),
+    path("summaries/mails/confirm/<str:token>/", subscriptions.confirm, name="subscription_confirm"),
+    path("summaries/mails/end/<str:token>/", subscriptions.end, name="subscription_end"),
+    path("summaries/<week:week>/", weekly.week, name="week"),
+    path("summaries/<week:week>/<district_code:code>/", weekly.summary, name="summary"),
+    path(
+        "summaries/<week:week>/<district_code:code>/version/<int:edition>/",
+        weekly.version,
+        name="summary_version",
+    ),
+    path("summaries/<week:week>/<district_code:code>/edit/", editions.edit, name="summary_edit"),
+    path("summaries/<week:week>/<district_code:code>/anew/", editions.anew, name="summary_anew"),
+    path("summaries/<week:week>/<district_code:code>/publish/", editions.publish, name="summary_publish"),
+    path("summaries/<week:week>/<district_code:code>/send/", work_on_weeks.send, name="summary_send"),
+    path("summaries/<week:week>/<district_code:code>/correct/", editions.correct, name="summary_correct"),
     path("healthz/", views.healthz, name="healthz"),
 ]

@@ -1,4 +1,4 @@
-"""A member's own desk, and the weekly summaries."""
+"""A member's own desk, and whether the portal answers."""
 
 import datetime as dt
 from typing import Any
@@ -6,28 +6,22 @@ from typing import Any
 import rules
 from django.contrib.auth.decorators import login_required
 from django.core.cache import cache
-from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 from redis.exceptions import RedisError
 
 from complaints.lifecycle import reminded
-from complaints.models import Category, Complaint, Notice, Recurrence, works_to_look_at
-from core.weeks import Week
-from districts.models import District, Indicator, Work, WorkQuerySet
+from complaints.models import Complaint, Notice, Recurrence, works_to_look_at
+from districts.models import Work, WorkQuerySet
 from members.access import MemberRequest
 from members.models import Member, Role
 from pledges.lifecycle import pledges_left
-from pledges.models import Campaign, Pledge, PledgeDraft, Story, SupervisionNote, SupervisionNoteQuerySet
+from pledges.models import Campaign, Pledge, PledgeDraft, SupervisionNote, SupervisionNoteQuerySet
 
-from . import dashboard
-from .access import get_summary_for
-from .facts import Facts
 from .facts.demand import DAYS, uncovered
-from .models import WeeklySummary
 from .target_views import desk_reports
 
 DESK_ROWS = 8  # how many of each list a desk shows before "all"
@@ -172,66 +166,6 @@ DESKS = {
     "official": official_desk,
     "administrator": administrator_desk,
 }
-
-
-# ---- Weekly summaries -------------------------------------------------------------------------
-
-
-@login_required
-@require_safe
-def summaries(request: MemberRequest) -> HttpResponse:
-    """The weeks that have been compiled, newest first."""
-    require_reader(request)
-    own = WeeklySummary.objects.filter(district=request.user.home_district)
-    return render(request, "summaries/summary_list.html", {"summaries": own[:60]})
-
-
-@login_required
-@require_safe
-def week(request: MemberRequest, week: Week) -> HttpResponse:
-    """A week's summary of the member's own district."""
-    require_reader(request)
-    return redirect("summary", week, request.user.home_district.code)
-
-
-@login_required
-@require_safe
-def summary(request: MemberRequest, week: Week, code: str) -> HttpResponse:
-    """One week of one district in six parts, last week's figure beside each."""
-    require_reader(request)
-    found = get_summary_for(request.user, week, code)
-    before = WeeklySummary.objects.of_week(week.previous).filter(district=found.district).first()
-    indicators = list(Indicator.objects.all())
-    facts = found.facts
-    siblings = WeeklySummary.objects.of_week(week).visible_to(request.user).select_related("district")
-    townships = [other for other in siblings if other.district.level == District.Level.TOWNSHIP]
-    context = {
-        "summary": found,
-        "district": found.district,
-        "week": week,
-        "facts": facts,
-        "before": before.facts if before else None,
-        "row": dashboard.row(found.district, facts, indicators),
-        "townships": dashboard.ranked(
-            [dashboard.row(other.district, other.facts, indicators) for other in townships]
-        ),
-        "top_categories": top_categories(facts),
-        "deeds": Story.objects.published()
-        .filter(pk__in=facts.deeds or ())
-        .select_related("pledge__district", "pledge__member__unit"),
-    }
-    return render(request, "summaries/summary.html", context)
-
-
-def top_categories(facts: Facts) -> list[tuple[str, int]]:
-    """What residents raise most: level-1 categories of the week's complaints, most first."""
-    roots = {category.path: category.name for category in Category.objects.get_root_nodes()}
-    return [(roots[path], n) for path, n in facts.complaints.by_category.most_common(5)]
-
-
-def require_reader(request: HttpRequest) -> None:
-    if not rules.has_perm("summaries.read", request.user):
-        raise PermissionDenied
 
 
 @require_safe

@@ -43,6 +43,8 @@ class WeekEnd(models.Model):
     years = ArrayField(models.PositiveSmallIntegerField(), verbose_name=_("years of works"))
     # The newest event of each family that the stocks know of: one written later has a higher number.
     last_events = models.JSONField(_("last events"))
+    # By table, the last row that was there; empty where an earlier release kept it.
+    known = models.JSONField(_("last rows"), default=dict, db_default={})
     # Complaints whose clock ran, and pledges not delivered: from these what was late on a later day is told.
     clocks = ArrayField(models.BigIntegerField(), verbose_name=_("running clocks"))
     undelivered = ArrayField(models.BigIntegerField(), verbose_name=_("undelivered pledges"))

@@ -10,10 +10,16 @@ from districts.models import CumulativeReport, LedgerImport
 from members.models import Member, RosterImport, Visit
 from pledges.models import Pledge, PledgeDraft
 from summaries.displays import token_of
+from summaries.models import Part
+from summaries.notices import confirming, ending
 from tests.two_townships import CLOCK, Place
 
 TODAY = f"{CLOCK:%Y-%m-%d}"
 WEEK = "2021-W29"
+PUBLISHED_WEEK = "2021-W28"
+EDITED = {"seen": 0, "foreword": "本周小结"} | {
+    f"place_{part}": place for place, part in enumerate(Part.values, start=1)
+}
 HEARD = {"contacted": "yes", "solved": "yes", "satisfaction": "satisfied"}
 PROMISE = {
     "title": "修复村口300米翻浆路",
@@ -91,6 +97,7 @@ def about_complaints(there: Place, member: Member | None) -> dict[str, Asked]:
         "GET complaint_verdict_link": Asked(verdict),
         "POST complaint_verdict_link": Asked(verdict, HEARD),
         "GET complaint": Asked(code["assigned"]),
+        "GET complaint_weeks": Asked(code["assigned"]),
         "GET complaint_received": Asked(code["assigned"]),
         "GET complaint_join": Asked(code["public"]),
         "POST complaint_join": Asked(code["public"]),
@@ -308,6 +315,25 @@ def about_districts(there: Place) -> dict[str, Asked]:
         "GET pledges_by unit": Asked(("unit",)),
         "GET week": Asked((WEEK,)),
         "GET summary": Asked((WEEK, code)),
+        "POST summary_send": Asked((PUBLISHED_WEEK, code)),
+        "POST weeks_schedule": Asked(sent={"day": "1", "time": "07:00", "is_on": "on"}),
+        "POST subscribe": Asked((code,)),
+        "GET subscribers": Asked((code,)),
+        "POST subscribers": Asked((code,), {"email": "paper@example.com"}),
+        "POST subscriber_end": Asked((code, there.subscription.pk)),
+        "GET subscription_confirm": Asked((confirming.sign(str(there.subscription.pk)),)),
+        "POST subscription_confirm": Asked((confirming.sign(str(there.subscription.pk)),)),
+        "GET subscription_end": Asked((ending.sign(str(there.subscription.pk)),)),
+        "POST subscription_end": Asked((ending.sign(str(there.subscription.pk)),)),
+        "GET summary_version": Asked((PUBLISHED_WEEK, code, 1)),
+        "GET summary_edit": Asked((WEEK, code)),
+        "POST summary_edit": Asked((WEEK, code), EDITED),
+        "GET summary_anew": Asked((WEEK, code)),
+        "POST summary_anew": Asked((WEEK, code)),
+        "GET summary_publish": Asked((WEEK, code)),
+        "POST summary_publish": Asked((WEEK, code), {"version": 1, "edits": 0}),
+        "GET summary_correct": Asked((PUBLISHED_WEEK, code)),
+        "POST summary_correct": Asked((PUBLISHED_WEEK, code), EDITED | {"reason": "错字"}),
         "GET look_again_at": Asked(doubted),
         "POST look_again_at": Asked(doubted, {"outcome": "stands", "note": "现场看过"}),
         "POST set_language": Asked(sent={"language": "en"}),

@@ -33,7 +33,7 @@ from districts.views import page as work_page
 from members.models import Role
 from pledges import views as pledge_views
 from pledges.views.editing import ACTIONS as story_actions
-from summaries.lifecycle import compile_week
+from summaries.lifecycle import compile_week, publish
 from tests.factories import make_campaign
 from tests.permission_requests import Asked, requests
 from tests.two_townships import CLOCK, Place, settle
@@ -140,6 +140,29 @@ GET monthly                       in         in         403        200        20
 GET monthly_sheet                 in         in         403        200        200        200        200
 GET week                          in         in         403        302        302        302        302
 GET summary                       in         in         403        200/404    200/404    200/404    200/404
+POST summary_send                 in         in         403/404    403/404    403/404    302/404    403/404
+GET complaint_weeks               in         in         403        200/404    200/404    200/404    200/404
+GET weeks                         in         in         403        403        403        200        403
+POST weeks_compile                in         in         403        403        403        403        403
+POST weeks_compare                in         in         403        403        403        302+       403
+POST weeks_schedule               in         in         403        403        403        403        403
+POST subscribe                    in         in         403/404    302/404    302/404    302/404    302/404
+GET subscribers                   in         in         403/404    403/404    403/404    200/404    403/404
+POST subscribers                  in         in         403/404    403/404    403/404    302+/404   403/404
+POST subscriber_end               in         in         403/404    403/404    403/404    302+/404   403/404
+GET subscription_confirm          200        200        200        200        200        200        200
+POST subscription_confirm         200+       200+       200+       200+       200+       200+       200+
+GET subscription_end              200        200        200        200        200        200        200
+POST subscription_end             200+       200+       200+       200+       200+       200+       200+
+GET summary_version               in         in         403        200/404    200/404    200/404    200/404
+GET summary_edit                  in         in         403/404    403/404    403/404    200/404    403/404
+POST summary_edit                 in         in         403/404    403/404    403/404    302+/404   403/404
+GET summary_anew                  in         in         403/404    403/404    403/404    200/404    403/404
+POST summary_anew                 in         in         403/404    403/404    403/404    302/404    403/404
+GET summary_publish               in         in         403/404    403/404    403/404    200/404    403/404
+POST summary_publish              in         in         403/404    403/404    403/404    302+/404   403/404
+GET summary_correct               in         in         403/404    403/404    403/404    200/404    403/404
+POST summary_correct              in         in         403/404    403/404    403/404    302+/404   403/404
 
 # works and visits
 GET look_again                    in         in         403        403        200        200        403
@@ -396,7 +419,10 @@ def places(
     shared = {"campaign": make_campaign(owed_max=9), "category": category, "caller": dong}
     home = settle(township, village, phone="13800000001", **shared)
     elsewhere = settle(other_township, other_village, phone="13800000002", **shared)
-    compile_week(Week(2021, 29), at=CLOCK)
+    for week in (Week(2021, 28), Week(2021, 29)):
+        compile_week(week, at=CLOCK)
+    for place in (home, elsewhere):
+        publish(place.township, Week(2021, 28), by=place.cast["official"], at=CLOCK)
     monkeypatch.setattr("django.utils.timezone.now", lambda: CLOCK)
     return [home, elsewhere]
 

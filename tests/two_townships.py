@@ -19,7 +19,8 @@ from members.models import Member, Role, RosterImport, Unit
 from pledges import lifecycle as pledge_steps
 from pledges.models import Campaign, Pledge, PledgePhoto, Story
 from summaries.displays import make_display
-from summaries.models import Display
+from summaries.lifecycle import add_address
+from summaries.models import Display, Subscription
 from tests.complaints.world import World
 from tests.core.test_photos import picture
 from tests.districts.works import accept as accept_work
@@ -52,6 +53,7 @@ class Place:
     link: str = ""
     doubted: Work | None = None
     display: Display = field(default_factory=Display)
+    subscription: Subscription = field(default_factory=Subscription)
 
     @property
     def private(self) -> str:
@@ -90,6 +92,9 @@ def settle(
     add_colleagues(place)
     add_doubts(place, caller)
     place.display = make_display(township, name=f"{place.private}大屏", by=cast["administrator"], at=EARLY)
+    place.subscription = add_address(
+        f"paper{place.township.pk}@example.com", place.township, by=cast["official"], at=CLOCK
+    )
     add_works(place)
     return place
 

@@ -9,8 +9,8 @@ from django.db.models import F, Func, JSONField, Q, Value
 from core.weeks import Week
 from districts.models import District
 
-from ..models import WeeklySummary
 from ..week_ends import WeekEnd
+from ..weekly import WeeklySummary
 from .facts import ComplaintFacts, Facts, PledgeFacts, WorkFacts
 from .works import as_decimals
 
@@ -27,7 +27,10 @@ def trend(district: District, weeks: int = 12, *, until: dt.datetime | None = No
 
 
 def of_summaries(district: District, weeks: int, until: dt.datetime | None) -> Trend:
-    kept = WeeklySummary.objects.filter(over_by(until), district=district).order_by("-year", "-number")
+    kept = WeeklySummary.objects.filter(over_by(until), district=district).order_by(
+        "-year", "-number", "-version"
+    )
+    kept = kept.distinct("year", "number")
     return [(summary.week, summary.facts) for summary in reversed(kept[:weeks])]
 
 

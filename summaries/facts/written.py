@@ -1,14 +1,18 @@
 """In which order events were written, which may be another than that in which they happened."""
 
 import time
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import connection
-from django.db.models import Manager, Max
+from django.db.models import Manager, Model
 
-from complaints.models import ComplaintEvent
+from complaints.models import Callback, ComplaintEvent, Exclusion, Recurrence
 from districts.models import WorkEvent
+from members.models import Visit
 from pledges.models import PledgeEvent
+
+from ..week_ends import WeekEnd
 
 # Those that stocks are counted from.
 EVENTS: dict[str, Manager[Any]] = {
@@ -16,6 +20,15 @@ EVENTS: dict[str, Manager[Any]] = {
     "pledges": PledgeEvent.objects,
     "works": WorkEvent.objects,
 }
+# All that rows are only added to and facts are counted from.
+ADDED_TO: tuple[type[Model], ...] = (
+    *(events.model for events in EVENTS.values()),
+    Callback,
+    Exclusion,
+    Recurrence,
+    Visit,
+    WeekEnd,
+)
 PATIENCE = 60  # seconds for whoever writes events at this moment; an import may take as long
 WRITING = """
     SELECT virtualtransaction FROM pg_locks
@@ -28,13 +41,13 @@ class StillWriting(Exception):
     """Somebody writes events for longer than we wait: numbers lower than the newest may still appear."""
 
 
-def last_events() -> dict[str, int]:
-    """The newest event of each family: what is written from now on has a higher number.
+def newest_rows() -> dict[str, int]:
+    """The newest row of each table: what is written from now on has a higher number.
 
     Numbers are drawn before they can be seen. So we wait for those who were writing when we looked; otherwise an event
     with a lower number could appear after everything was counted, and would be in no stock for ever.
     """
-    newest = {name: events.aggregate(last=Max("id"))["last"] or 0 for name, events in EVENTS.items()}
+    newest = looked_up()
     deadline = time.monotonic() + PATIENCE
     waiting = writing()
     while waiting and (waiting := waiting & writing()):
@@ -44,9 +57,22 @@ def last_events() -> dict[str, int]:
     return newest
 
 
+def looked_up() -> dict[str, int]:
+    tables = [model._meta.db_table for model in ADDED_TO]
+    numbers = ", ".join(f"COALESCE((SELECT max(id) FROM {table}), 0)" for table in tables)  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {numbers}")
+        return dict(zip(tables, cursor.fetchone(), strict=True))
+
+
+def last_events(newest: Mapping[str, int]) -> dict[str, int]:
+    """By family, of those that stocks are counted from."""
+    return {name: newest[events.model._meta.db_table] for name, events in EVENTS.items()}
+
+
 def writing() -> set[str]:
     """The transactions of others that have written, or are about to."""
-    tables = [events.model._meta.db_table for events in EVENTS.values()]
+    tables = [model._meta.db_table for model in ADDED_TO]
     with connection.cursor() as cursor:
         cursor.execute(WRITING, [tables])
         return {transaction for (transaction,) in cursor.fetchall()}

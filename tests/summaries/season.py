@@ -13,15 +13,20 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, precon
 
 from complaints.lifecycle import NotAllowed as ComplaintRefused
 from complaints.models import CLOCK_RUNS, Complaint, ComplaintEvent
+from core.as_known import as_known
 from core.weeks import Week, midnight
 from districts.lifecycle import LedgerEntry, enter_works
 from districts.models import District, Indicator, Stage, Work, WorkEvent
 from pledges.lifecycle import NoPledgesLeft
 from pledges.lifecycle import NotAllowed as PledgeRefused
 from pledges.models import NOT_DELIVERED, Pledge, PledgeEvent
-from summaries.facts import Facts, gather_at, gather_now
+from summaries.facts import Facts, Period, gather, gather_at, gather_now
 from summaries.facts.facts import WorkFacts
+from summaries.figures import differences, rests_on_added_rows
 from summaries.lifecycle import compile_week
+from summaries.lifecycle import recount as recount_week
+from summaries.models import WeeklySummary
+from summaries.seals import stored_form
 from tests.complaints import world as complaint_world
 from tests.factories import file_complaint
 from tests.pledges import world as pledge_world
@@ -54,6 +59,7 @@ class Season(RuleBasedStateMachine):
     def teardown(self) -> None:
         try:
             self.past_days_stand_as_they_stood()
+            frozen_weeks_are_what_the_events_say()
         finally:
             self.raised.now = self.promised.now = self.start
             transaction.set_rollback(True)
@@ -177,6 +183,18 @@ class Season(RuleBasedStateMachine):
         first = timezone.localdate(self.start) - 30 * DAY
         for days in range(0, (timezone.localdate(self.now) - first).days, 4):
             replayed_equals_told(first + days * DAY)
+
+
+def frozen_weeks_are_what_the_events_say() -> None:
+    """Whatever was written since: by the stocks of the week before and the week's flow, and replayed from the first event."""
+    for county in WeeklySummary.objects.filter(district__level="county"):
+        by_flow = recount_week(county.week, county.known)
+        with as_known(county.known):
+            replayed = gather(Period.of(county.week))
+        for summary in WeeklySummary.objects.of_week(county.week).select_related("district"):
+            for facts in (by_flow, replayed):
+                told = differences(summary.frozen, stored_form(facts[summary.district.path].freeze()))
+                assert [each for each in told if rests_on_added_rows(each.name, summary.frozen)] == []
 
 
 def parent_is_its_children(facts: Facts, below: list[Facts]) -> None:
