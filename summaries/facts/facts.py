@@ -15,6 +15,7 @@ from core.weeks import Week
 from districts.models import Basis
 
 from .late import Late
+from .raised import Raised
 
 Kind = TypeVar("Kind", "PledgeFacts", "VisitFacts", "ComplaintFacts", "WorkFacts", "TargetFacts")
 
@@ -256,6 +257,8 @@ class Facts(Additive):
     targets: dict[str, TargetFacts] = field(default_factory=dict)  # by indicator code
     # Kept with a week only: the dashboards of now lead to the lists of now.
     late: Late | None = field(default=None, metadata={"rule": True})
+    # What many raised in the same words; None in weeks of before anybody looked.
+    raised: tuple[Raised, ...] | None = field(default=None, metadata={"rule": True})
     # The stories told in the week, by number; None in weeks of before there were any.
     deeds: tuple[int, ...] | None = field(default=None, metadata={"rule": True})
 
@@ -282,6 +285,7 @@ class Facts(Additive):
             works={code: read(WorkFacts, work) for code, work in frozen["works"].items()},
             targets={code: read(TargetFacts, target) for code, target in frozen["targets"].items()},
             late=Late.thaw(frozen.get("late")),
+            raised=Raised.thaw(frozen.get("raised")),
             deeds=None if frozen.get("deeds") is None else tuple(frozen["deeds"]),
         )
 
