@@ -10,6 +10,7 @@ from . import edition_views as editions
 from . import map_views as maps
 from . import monthly_views as monthly
 from . import public_views as public
+from . import raised_views as raised
 from . import screen_views as screens
 from . import subscription_views as subscriptions
 from . import summary_views as weekly
@@ -67,6 +68,16 @@ urlpatterns = [
         "summaries/<week:week>/<district_code:code>/version/<int:edition>/",
         weekly.version,
         name="summary_version",
+    ),
+    path(
+        "summaries/<week:week>/<district_code:code>/raised/<int:place>/",
+        raised.raised,
+        name="summary_raised",
+    ),
+    path(
+        "summaries/<week:week>/<district_code:code>/version/<int:edition>/raised/<int:place>/",
+        raised.raised,
+        name="summary_raised",
     ),
     path("summaries/<week:week>/<district_code:code>/edit/", editions.edit, name="summary_edit"),
     path("summaries/<week:week>/<district_code:code>/anew/", editions.anew, name="summary_anew"),

@@ -324,6 +324,8 @@ def about_districts(there: Place) -> dict[str, Asked]:
         "GET subscription_end": Asked((ending.sign(str(there.subscription.pk)),)),
         "POST subscription_end": Asked((ending.sign(str(there.subscription.pk)),)),
         "GET summary_version": Asked((PUBLISHED_WEEK, code, 1)),
+        "GET summary_raised": Asked((WEEK, code, 1)),
+        "GET summary_raised version": Asked((PUBLISHED_WEEK, code, 1, 1)),
         "GET summary_edit": Asked((WEEK, code)),
         "POST summary_edit": Asked((WEEK, code), EDITED),
         "GET summary_anew": Asked((WEEK, code)),

@@ -271,6 +271,11 @@ class Facts(Additive):
     def more_late_pledges(self) -> int:
         return self.pledges.overdue - len(self.late.pledges) if self.late else 0
 
+    @property
+    def spreading(self) -> list[tuple[int, Raised]]:
+        """Of what many raised, the groups that doubled within the week, each with its place in the list."""
+        return [(place, group) for place, group in enumerate(self.raised or (), start=1) if group.spreads]
+
     def freeze(self) -> dict[str, Any]:
         """Plain dictionaries for JSON (`dataclasses.asdict` would break the Counters)."""
         return cast("dict[str, Any]", plain(self))
