@@ -6,6 +6,7 @@ from districts.fields import DistrictCodeConverter
 from . import complaint_weeks_views as complaint_weeks
 from . import dashboard_views as dashboards
 from . import demand_views as demand
+from . import document_views as documents
 from . import edition_views as editions
 from . import map_views as maps
 from . import monthly_views as monthly
@@ -62,6 +63,10 @@ urlpatterns = [
     ),
     path("summaries/mails/confirm/<str:token>/", subscriptions.confirm, name="subscription_confirm"),
     path("summaries/mails/end/<str:token>/", subscriptions.end, name="subscription_end"),
+    path("summaries/template/", documents.template, name="summary_template"),
+    path("summaries/template/use/", documents.template_use, name="summary_template_use"),
+    path("summaries/template/builtin.docx", documents.template_builtin, name="summary_template_builtin"),
+    path("summaries/template/<int:version>.docx", documents.template_file, name="summary_template_file"),
     path("summaries/<week:week>/", weekly.week, name="week"),
     path("summaries/<week:week>/<district_code:code>/", weekly.summary, name="summary"),
     path(
@@ -78,6 +83,18 @@ urlpatterns = [
         "summaries/<week:week>/<district_code:code>/version/<int:edition>/raised/<int:place>/",
         raised.raised,
         name="summary_raised",
+    ),
+    path("summaries/<week:week>/<district_code:code>/word/", documents.word, name="summary_word"),
+    path(
+        "summaries/<week:week>/<district_code:code>/version/<int:edition>/word/",
+        documents.word,
+        name="summary_word",
+    ),
+    path("summaries/<week:week>/<district_code:code>/sheet/", documents.sheet, name="summary_sheet"),
+    path(
+        "summaries/<week:week>/<district_code:code>/version/<int:edition>/sheet/",
+        documents.sheet,
+        name="summary_sheet",
     ),
     path("summaries/<week:week>/<district_code:code>/edit/", editions.edit, name="summary_edit"),
     path("summaries/<week:week>/<district_code:code>/anew/", editions.anew, name="summary_anew"),

@@ -30,7 +30,7 @@ class Picture:
     millimetres: int
 
 
-class Document(DocxTemplate):  # type: ignore[misc]
+class Document(DocxTemplate):
     """A template that is filled strictly: what it becomes is read without mending it."""
 
     def fix_tables(self, xml: str) -> Any:

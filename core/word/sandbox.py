@@ -132,8 +132,7 @@ def attribute_of(node: nodes.Node) -> str | None:
     if isinstance(node, nodes.Getattr):
         return node.attr
     if isinstance(node, nodes.Getitem):
-        is_written = isinstance(node.arg, nodes.Const) and isinstance(node.arg.value, str)
-        return str(node.arg.value) if is_written else ""
+        return str(node.arg.value) if isinstance(node.arg, nodes.Const) else ""
     return None
 
 

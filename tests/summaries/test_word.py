@@ -97,7 +97,7 @@ def test_telling_a_week_takes_a_fixed_number_of_statements(
         file_complaint(village, category, now)
     [summary, *_] = compile_week(WEEK, at=WEEK.end)
     reading = read_newest(summary)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         contents(tell(reading))
 
 
