@@ -4,6 +4,7 @@ from core.week_field import WeekConverter
 from districts.fields import DistrictCodeConverter
 
 from . import complaint_weeks_views as complaint_weeks
+from . import api_views as api
 from . import dashboard_views as dashboards
 from . import demand_views as demand
 from . import document_views as documents
@@ -101,5 +102,7 @@ urlpatterns = [
     path("summaries/<week:week>/<district_code:code>/publish/", editions.publish, name="summary_publish"),
     path("summaries/<week:week>/<district_code:code>/send/", work_on_weeks.send, name="summary_send"),
     path("summaries/<week:week>/<district_code:code>/correct/", editions.correct, name="summary_correct"),
+    path("api/summaries/", api.summaries, name="api_summaries"),
+    path("api/summaries/<week:week>/<district_code:code>/", api.summary, name="api_summary"),
     path("healthz/", views.healthz, name="healthz"),
 ]

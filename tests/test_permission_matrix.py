@@ -158,6 +158,19 @@ POST subscription_end             200+       200+       200+       200+       20
 GET summary_version               in         in         403        200/404    200/404    200/404    200/404
 GET summary_raised                in         in         403        200/404    200/404    200/404    200/404
 GET summary_raised version        in         in         403        200/404    200/404    200/404    200/404
+GET summary_word                  in         in         403        200/404    200/404    200/404    200/404
+GET summary_word version          in         in         403        200/404    200/404    200/404    200/404
+GET summary_sheet                 in         in         403        200/404    200/404    200/404    200/404
+GET summary_sheet version         in         in         403        200/404    200/404    200/404    200/404
+GET summary_template              in         in         403        403        403        200        200
+POST summary_template             in         in         403        403        403        422        422
+GET summary_template_builtin      in         in         403        403        403        200        200
+GET summary_template_file         in         in         403        403        403        404        404
+POST summary_template_use         in         in         403        403        403        404        404
+POST summary_template_use none    in         in         403        403        403        302        302
+GET api_summaries                 200        200        200        200        200        200        200
+GET api_summary                   200        200        200        200        200        200        200
+GET api_summary draft             404        404        404        404        404        404        404
 GET summary_edit                  in         in         403/404    403/404    403/404    200/404    403/404
 POST summary_edit                 in         in         403/404    403/404    403/404    302+/404   403/404
 GET summary_anew                  in         in         403/404    403/404    403/404    200/404    403/404
