@@ -14,7 +14,7 @@ MARGIN = 56
 
 def bar(number: int, before: int, most: int) -> bytes:
     """This week's bar above a thin one of the week before, both as long as they are to the most there is."""
-    picture = Image.new("RGB", BAR, "white")
+    picture = Image.new("RGBA", BAR)
     pen = ImageDraw.Draw(picture)
     for value, top, bottom, colour in ((number, 2, 28, RED), (before, 32, 42, GREY)):
         if value:
@@ -24,7 +24,7 @@ def bar(number: int, before: int, most: int) -> bytes:
 
 def columns(labels: Sequence[str], series: Sequence[Sequence[int]]) -> bytes:
     """Columns side by side for each label, of each series one; at most three series, in COLOURS."""
-    picture = Image.new("RGB", CHART, "white")
+    picture = Image.new("RGBA", CHART)
     pen = ImageDraw.Draw(picture)
     font = ImageFont.load_default(size=22)
     most = max((value for values in series for value in values), default=0) or 1
@@ -44,5 +44,5 @@ def columns(labels: Sequence[str], series: Sequence[Sequence[int]]) -> bytes:
 
 def as_png(picture: Image.Image) -> bytes:
     file = io.BytesIO()
-    picture.quantize(32).save(file, "PNG", optimize=True)
+    picture.quantize(32).save(file, "PNG", optimize=True)  # on whatever colour the paper is
     return file.getvalue()

@@ -40,7 +40,7 @@ def made_in(language: str) -> bytes:
 
 
 def add_head(document: Made) -> None:
-    office = say(document, "{{ office }}", align=CENTRE, font=layout.TITLE, size=30, line=Pt(48))
+    office = say(document, "{{ office }}", align=CENTRE, font=layout.TITLE, size=24, line=Pt(40))
     office.runs[0].font.color.rgb = layout.RED
     say(document, "{{ issue }}", align=CENTRE)
     dated = say(document, "{{ district }}　　{{ issued_on }}", align=CENTRE)
@@ -57,12 +57,12 @@ def add_head(document: Made) -> None:
 def add_body(document: Made) -> None:
     say(document, "{%p for part in parts %}")
     document.add_paragraph("{{ part.heading }}", style="Heading 1")
-    repeat(document, "said in part.notes", lambda: text(document, "{{ said }}"))
     add_figures(document)
     add_complaints(document)
     add_works(document)
     add_late(document)
     add_deeds(document)
+    repeat(document, "said in part.notes", lambda: text(document, "{{ said }}"))
     say(document, "{%p endfor %}")
 
 
@@ -108,15 +108,15 @@ def add_complaints(document: Made) -> None:
 
 def add_works(document: Made) -> None:
     works = [
-        (_("Indicator"), "label", 36),
-        (_("Unit of measure"), "unit", 14),
-        (_("Target"), "target", 17),
-        (_("Plan"), "planned", 17),
-        (_("Started"), "started", 17),
-        (_("Completed"), "completed", 17),
-        (pgettext("work", "Accepted"), "accepted", 17),
-        (_("This week"), "change", 13),
-        (_("Light"), "light", 13),
+        (_("Indicator"), "label", 32),
+        (_("Unit of measure"), "unit", 11),
+        (_("Target"), "target", 16),
+        (_("Plan"), "planned", 16),
+        (_("Started"), "started", 16),
+        (_("Completed"), "completed", 16),
+        (pgettext("work", "Accepted"), "accepted", 16),
+        (_("This week"), "change", 14),
+        (_("Light"), "light", 19),
     ]
     listed(document, "part.works", "", works)
     ranking = [
@@ -140,8 +140,8 @@ def add_late(document: Made) -> None:
     ]
     listed(document, "part.spreading", _("Spreads: at least doubled within the week"), spreading)
     complaints = [
-        (_("Code"), "code", 27),
-        (_("Complaint"), "label", 45),
+        (_("Tracking code"), "code", 24),
+        (pgettext("column", "Complaint"), "label", 48),
         (_("Place"), "place", 26),
         (_("Unit"), "unit", 30),
         (_("Answer by"), "due", 28),
@@ -232,6 +232,7 @@ def listed(document: Made, name: str, title: str, columns: Sequence[Column]) -> 
     table = document.add_table(rows=4, cols=len(columns), style="Table Grid")
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
     heads, start, row, end = table.rows
+    layout.narrow_margins(table)
     fill(heads, [head for head, _name, _wide in columns], font=layout.HEAD)
     layout.keep_heads(heads)
     fill(start, [f"{{%tr for line in {name} %}}"])
@@ -250,5 +251,5 @@ def fill(row: Any, words: Sequence[str], *, font: str = layout.BODY) -> None:
         form = paragraph.paragraph_format
         form.line_spacing_rule = WD_LINE_SPACING.SINGLE
         run = paragraph.add_run(said)
-        run.font.size = Pt(12)
+        run.font.size = Pt(10.5)
         layout.set_font(run._element.get_or_add_rPr(), font)

@@ -22,7 +22,7 @@ from ..pictures import bar, columns
 from ..reading import Heading
 from ..telling import Telling
 
-BAR_WIDE, CHART_WIDE = 48, 150  # millimetres
+BAR_WIDE, CHART_WIDE = 46, 150  # millimetres
 
 
 def contents(telling: Telling) -> dict[str, Any]:
@@ -121,7 +121,7 @@ def chart(telling: Telling) -> Any:
         return ""
     facts = [each.complaints for _week, each in weeks]
     series = [[getattr(each, name) for each in facts] for name in ("received", "answered", "closed")]
-    return Picture(columns([f"W{week.number}" for week, _facts in weeks], series), CHART_WIDE)
+    return Picture(columns([str(week) for week, _facts in weeks], series), CHART_WIDE)
 
 
 def group(each: Raised) -> dict[str, str]:

@@ -164,6 +164,15 @@ def keep_whole(row: Any) -> None:
     row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
 
 
+def narrow_margins(table: Any) -> None:
+    """One millimetre beside the words of each cell."""
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        margins.append(OxmlElement(f"w:{side}", {qn("w:w"): "57", qn("w:type"): "dxa"}))
+    look = table._tbl.tblPr.find(qn("w:tblLook"))
+    look.addprevious(margins) if look is not None else table._tbl.tblPr.append(margins)
+
+
 def widths(table: Any, millimetres: list[int]) -> None:
     """Fixed columns: Word would otherwise make them as wide as their longest word."""
     table.autofit = False
