@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('districts', '0018_cumulative_reports'),
-        ('summaries', '0006_versions_of_a_week'),
+        ('summaries', '0008_schedule_work_on_weeks'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
