@@ -116,3 +116,15 @@ def test_the_list_takes_the_same_number_of_statements(
         assert client.get(LIST).json()["count"] == districts
     with django_assert_num_queries(2):
         client.get(ONE)
+
+
+@pytest.mark.parametrize("page", ["docs/api.md", "docs/api.zh.md"])
+def test_every_field_is_described(client, published, settings, page):
+    said = (settings.BASE_DIR / page).read_text()
+    week = client.get(ONE).json()
+    names = {*week, *week["district"], *(name for part in week["facts"].values() for name in part)} - {
+        "format",
+        "licence",
+    }
+    names -= set(week["facts"]["works"])
+    assert [name for name in sorted(names) if name not in said] == []

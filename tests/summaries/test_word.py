@@ -2,6 +2,8 @@
 
 import io
 import re
+import shutil
+import subprocess
 import zipfile
 
 import pytest
@@ -10,12 +12,14 @@ from docx.shared import Mm, Pt
 
 from core.weeks import Week
 from core.word.filled import check, filled
+from core.word.sandbox import LOOP
 from summaries.lifecycle import compile_week
 from summaries.reading import read_newest
 from summaries.telling import tell
 from summaries.word.builtin import builtin_template
 from summaries.word.contents import contents
 from summaries.word.specimen import known, specimen
+from tests.factories import file_complaint
 
 WEEK = Week(2021, 30)
 
@@ -33,8 +37,8 @@ def test_it_is_set_as_official_documents_are(made):
     document = Document(io.BytesIO(made))
     section = document.sections[0]
     sizes = (section.page_width, section.page_height, section.top_margin, section.bottom_margin)
-    assert [round(size / Mm(1)) for size in sizes] == [210, 297, 37, 35]
-    assert [round(side / Mm(1)) for side in (section.left_margin, section.right_margin)] == [28, 26]
+    assert [round((size or 0) / Mm(1)) for size in sizes] == [210, 297, 37, 35]
+    assert [round((side or 0) / Mm(1)) for side in (section.left_margin, section.right_margin)] == [28, 26]
     assert document.styles["Normal"].font.size == Pt(16)
     assert document.styles["Title"].font.size == Pt(22)
     fonts = {
@@ -78,8 +82,6 @@ def test_charts_are_pictures(made):
 
 
 def test_what_residents_type_stays_text(village, category, now, wang):
-    from tests.factories import file_complaint
-
     for _ in range(2):
         file_complaint(village, category, now, title="{{ 7*7 }} <w:p/> & \x0b路灯")
     [summary, *_] = compile_week(WEEK, at=WEEK.end)
@@ -91,8 +93,6 @@ def test_what_residents_type_stays_text(village, category, now, wang):
 def test_telling_a_week_takes_a_fixed_number_of_statements(
     rows, village, category, now, django_assert_num_queries
 ):
-    from tests.factories import file_complaint
-
     for _ in range(rows):
         file_complaint(village, category, now)
     [summary, *_] = compile_week(WEEK, at=WEEK.end)
@@ -105,3 +105,19 @@ def text_of(made: bytes) -> str:
     document = Document(io.BytesIO(made))
     cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
     return "\n".join([*(paragraph.text for paragraph in document.paragraphs), *cells])
+
+
+@pytest.mark.parametrize("page", ["docs/word-template.md", "docs/word-template.zh.md"])
+def test_every_placeholder_is_described(db, settings, page):
+    said = (settings.BASE_DIR / page).read_text()
+    names = known().names - LOOP
+    assert [name for name in sorted(names) if f"`{name}`" not in said] == []
+
+
+@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed")
+def test_libreoffice_opens_it(made, tmp_path):
+    (tmp_path / "week.docx").write_bytes(made)
+    home = f"-env:UserInstallation=file://{tmp_path}/office"
+    command = ["soffice", home, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), "week.docx"]
+    subprocess.run(command, cwd=tmp_path, check=True, timeout=120, capture_output=True)
+    assert (tmp_path / "week.pdf").read_bytes().startswith(b"%PDF")
