@@ -140,7 +140,7 @@ def townships(telling: Telling) -> Rows:
 
 def late_complaints(telling: Telling) -> Rows:
     late = telling.facts.late
-    heads = [_("Tracking code"), pgettext("column", "Complaint"), _("Place"), _("Unit"), _("Answer by")]
+    heads = [_("Tracking code"), pgettext("case", "Complaint"), _("Place"), _("Unit"), _("Answer by")]
     rows = [
         [each.code, each.title, each.district, each.unit, each.answer_by]
         for each in (late.complaints if late else ())

@@ -15,6 +15,7 @@ from docx.shared import Pt
 from . import layout
 
 Column = tuple[str, str, int]  # head, placeholder, millimetres
+CELL = Pt(10.5)  # size 5
 CENTRE, RIGHT, LEFT = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT, WD_ALIGN_PARAGRAPH.LEFT
 
 
@@ -101,7 +102,7 @@ def add_complaints(document: Made) -> None:
         (_("Last week"), "before", 19),
         (pgettext("figures", "Change"), "change", 19),
         (pgettext("raised in", "Places"), "places", 19),
-        ("", "spreads", 20),
+        (pgettext("group of complaints", "Spreads"), "spreads", 20),
     ]
     listed(document, "part.groups", _("Raised in nearly the same words"), groups)
 
@@ -115,8 +116,8 @@ def add_works(document: Made) -> None:
         (_("Started"), "started", 16),
         (_("Completed"), "completed", 16),
         (pgettext("work", "Accepted"), "accepted", 16),
-        (_("This week"), "change", 14),
-        (_("Light"), "light", 19),
+        (_("This week"), "change", 15),
+        (_("Light"), "light", 18),
     ]
     listed(document, "part.works", "", works)
     ranking = [
@@ -140,19 +141,19 @@ def add_late(document: Made) -> None:
     ]
     listed(document, "part.spreading", _("Spreads: at least doubled within the week"), spreading)
     complaints = [
-        (_("Tracking code"), "code", 24),
-        (pgettext("column", "Complaint"), "label", 48),
+        (_("Tracking code"), "code", 25),
+        (pgettext("case", "Complaint"), "label", 45),
         (_("Place"), "place", 26),
         (_("Unit"), "unit", 30),
-        (_("Answer by"), "due", 28),
+        (_("Answer by"), "due", 30),
     ]
     listed(document, "part.late_complaints", _("Late complaints"), complaints)
     pledges = [
         (_("Pledge"), "label", 48),
         (_("Place"), "place", 26),
         (_("Unit"), "unit", 30),
-        (_("Member"), "member", 24),
-        (_("Due"), "due", 28),
+        (_("Member"), "member", 22),
+        (_("Due"), "due", 30),
     ]
     listed(document, "part.late_pledges", _("Late pledges"), pledges)
 
@@ -251,5 +252,6 @@ def fill(row: Any, words: Sequence[str], *, font: str = layout.BODY) -> None:
         form = paragraph.paragraph_format
         form.line_spacing_rule = WD_LINE_SPACING.SINGLE
         run = paragraph.add_run(said)
-        run.font.size = Pt(10.5)
+        run.font.size = CELL
+        layout.set_empty_size(paragraph, CELL)
         layout.set_font(run._element.get_or_add_rPr(), font)

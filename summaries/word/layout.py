@@ -164,6 +164,13 @@ def keep_whole(row: Any) -> None:
     row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
 
 
+def set_empty_size(paragraph: Any, size: Any) -> None:
+    """How high a paragraph is while nothing stands in it."""
+    mark = OxmlElement("w:rPr")
+    mark.append(OxmlElement("w:sz", {qn("w:val"): str(int(size.pt * 2))}))
+    paragraph._element.get_or_add_pPr().append(mark)
+
+
 def narrow_margins(table: Any) -> None:
     """One millimetre beside the words of each cell."""
     margins = OxmlElement("w:tblCellMar")
