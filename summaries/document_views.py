@@ -93,12 +93,9 @@ class TemplateForm(forms.Form):
 def template(request: MemberRequest) -> HttpResponse:
     """The versions of the own office's template, and a form for a new one."""
     home = require_keeper(request)
-    form = (
-        TemplateForm(request.POST or None, request.FILES or None)
-        if request.method == "POST"
-        else TemplateForm()
-    )
-    if form.is_bound and form.is_valid() and brought(request, home, form):
+    is_sent = request.method == "POST"
+    form = TemplateForm(request.POST, request.FILES) if is_sent else TemplateForm()
+    if is_sent and form.is_valid() and brought(request, home, form):
         return redirect("summary_template")
     context = context_of(home, form)
     return render(request, "summaries/template.html", context, status=422 if form.errors else 200)

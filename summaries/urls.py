@@ -3,8 +3,8 @@ from django.urls import path, register_converter
 from core.week_field import WeekConverter
 from districts.fields import DistrictCodeConverter
 
-from . import complaint_weeks_views as complaint_weeks
 from . import api_views as api
+from . import complaint_weeks_views as complaint_weeks
 from . import dashboard_views as dashboards
 from . import demand_views as demand
 from . import document_views as documents

@@ -167,7 +167,7 @@ POST summary_template             in         in         403        403        40
 GET summary_template_builtin      in         in         403        403        403        200        200
 GET summary_template_file         in         in         403        403        403        404        404
 POST summary_template_use         in         in         403        403        403        404        404
-POST summary_template_use none    in         in         403        403        403        302        302
+POST summary_template_use none    in         in         403        403        403        302+       302+
 GET api_summaries                 200        200        200        200        200        200        200
 GET api_summary                   200        200        200        200        200        200        200
 GET api_summary draft             404        404        404        404        404        404        404

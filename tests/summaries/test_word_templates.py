@@ -264,6 +264,10 @@ def test_a_broken_template_is_refused_in_the_readers_language_and_nothing_is_sto
     assert not WordTemplate.objects.exists()
 
 
+def test_nothing_brought_is_told(official, county):
+    assert official.post(PAGE).status_code == 422
+
+
 def test_the_portals_own_template_can_always_be_had_and_brought_back(official, county):
     content = official.get(f"{PAGE}builtin.docx").content
     assert official.post(PAGE, {"file": SimpleUploadedFile("own.docx", content)}).url == PAGE
