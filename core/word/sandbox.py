@@ -38,7 +38,7 @@ TESTS = frozenset({"defined", "undefined", "none", "odd", "even"})
 LOOP = frozenset({"index", "index0", "first", "last", "length", "revindex"})
 DEPTH = 3
 LOOPS = 150
-MOST_SAID = 20 * 1024 * 1024  # characters of a filled part
+MOST_SAID = 8 * 1024 * 1024  # characters of a filled part
 
 
 class Bounded(Template):
