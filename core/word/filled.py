@@ -19,6 +19,7 @@ from .sandbox import Known, Refused, Sandbox
 
 Context = Mapping[str, Any]
 PIECES = re.compile(r"\{\{.*?\}\}|\{%.*?%\}")
+MOST_PARAGRAPHS = 3000  # of a template; our own has some three hundred
 UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]")  # no XML can hold them
 
 
@@ -72,6 +73,8 @@ def check(name: str, content: bytes, specimen: Context, *real: Context) -> None:
     """Raises WordError for a file that is unsafe, or that cannot be filled with the specimen and what is real."""
     known = Known(specimen)
     texts = texts_of(parts_of(name, content))
+    if sum(map(len, texts)) > MOST_PARAGRAPHS:
+        raise WordError("long")
     if not any("{{" in paragraph.text for lines in texts for paragraph in lines):
         raise WordError("no_placeholder")
     for lines in texts:

@@ -37,7 +37,7 @@ FILTERS = frozenset({"default", "d", "join", "length", "count", "first", "last",
 TESTS = frozenset({"defined", "undefined", "none", "odd", "even"})
 LOOP = frozenset({"index", "index0", "first", "last", "length", "revindex"})
 DEPTH = 3
-LOOPS = 150
+LOOPS = 60
 MOST_SAID = 8 * 1024 * 1024  # characters of a filled part
 
 
@@ -93,8 +93,8 @@ class Known:
     def refuse(self, tree: nodes.Template) -> None:
         """Raises Refused for the first thing that may not be there."""
         self.refuse_nodes(tree, frozenset(self.top), 0)
-        if sum(1 for _ in tree.find_all(nodes.For)) > LOOPS:
-            raise Refused("many", "", tree.lineno)
+        if loops := list(tree.find_all(nodes.For))[LOOPS:]:
+            raise Refused("many", "", loops[0].lineno)
 
     def refuse_nodes(self, node: nodes.Node, names: frozenset[str], depth: int) -> None:
         self.refuse_one(node, names)

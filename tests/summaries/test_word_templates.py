@@ -75,6 +75,7 @@ def test_a_good_template_is_accepted(db):
         (["{{ title }}", "{% include 'x' %}"], "not_allowed", 2),
         (["{{ title }}", "{{ title|center(999999999) }}"], "unknown_filter", 2),
         (["{{ title }}", "{{ title|safe }}"], "unknown_filter", 2),
+        (["{{ title }}", "{% if draft %}" + "{% for a in parts %}{% endfor %}" * 61 + "{% endif %}"], "many", 2),
         (["{{ title }}", "{{ parts.heading }}"], "filling", 2),
         (["{{ title }}", "{% for a in parts %}{% for b in parts %}{% for c in parts %}{% for d in parts %}"
           "{% endfor %}{% endfor %}{% endfor %}{% endfor %}"], "deep", 2),
@@ -145,9 +146,15 @@ def huge(parts: dict[str, bytes]) -> None:
     parts["word/more.xml"] = b"<a>" + b" " * (13 * 1024 * 1024) + b"</a>"
 
 
+def long(parts: dict[str, bytes]) -> None:
+    name = "word/document.xml"
+    parts[name] = parts[name].replace(b"<w:body>", b"<w:body>" + b"<w:p/>" * 3000)
+
+
 @pytest.mark.parametrize(
     ("change", "word"),
     [
+        (long, "long"),
         (external, "external"),
         (macros, "macros"),
         (renamed_docm, "macros"),
