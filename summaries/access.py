@@ -31,6 +31,7 @@ rules.add_perm("summaries.verify", is_official & in_home_district)
 rules.add_perm("summaries.schedule", (is_official | is_administrator) & looks_after_all)
 rules.add_perm("summaries.subscribe", oversees & in_home_district)
 rules.add_perm("summaries.add_address", is_official & in_home_district)
+rules.add_perm("summaries.keep_templates", is_official | is_administrator)
 rules.add_perm("summaries.keep_displays", is_administrator)
 kept_by_administrators("django_celery_beat", "periodictask", "crontabschedule")
 

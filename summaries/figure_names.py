@@ -21,6 +21,7 @@ FAMILIES: dict[str, Promise] = {
     "works": pgettext_lazy("part of a summary", "Works"),
     "targets": gettext_lazy("Targets"),
     "late": gettext_lazy("For supervision"),
+    "raised": gettext_lazy("Raised in nearly the same words"),
     "deeds": gettext_lazy("Deeds worth telling"),
     "editor": gettext_lazy("The editor's part"),
     "stocks": gettext_lazy("Stocks at the week's end"),
@@ -104,6 +105,9 @@ def told_name(name: str, words: dict[str, str]) -> str:
 def shown(name: str, value: Any) -> str:
     if name == "editor.parts":
         return _(", ").join(str(Part(part).label) for part in value)
+    if name.startswith("raised.") and value:
+        title, _before, _places, *complaints = value
+        return f"{title} ({len(complaints)})"
     if isinstance(value, list):
         return _(", ").join(str(each) for each in value) or "—"
     return "—" if value in (None, "") else str(value)

@@ -64,6 +64,9 @@ def leaves(name: str, value: Any) -> Iterator[tuple[str, Any]]:
     elif name in ("late.complaints", "late.pledges"):
         for row in value:
             yield f"{name}.{row.get('code') or row.get('pk')}", [row[key] for key in sorted(row)]
+    elif name == "raised":
+        for place, row in enumerate(value or (), start=1):
+            yield f"{name}.{place}", [row["title"], row["before"], row["villages"], *row["complaints"]]
     else:
         yield name, value
 

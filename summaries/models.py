@@ -12,6 +12,7 @@ from .jobs import WeekJob
 from .subscriptions import Subscription, SummaryMail
 from .week_ends import WeekEnd
 from .weekly import WeeklySummary, WeeklySummaryQuerySet
+from .word_templates import WordTemplate
 
 __all__ = [
     "Display",
@@ -26,6 +27,7 @@ __all__ = [
     "WeekJob",
     "WeeklySummary",
     "WeeklySummaryQuerySet",
+    "WordTemplate",
 ]
 
 

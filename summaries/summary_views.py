@@ -22,6 +22,7 @@ from .facts import Facts
 from .figure_names import told_changes
 from .models import PublishedSummary, Subscription, SummaryCheck, WeeklySummary
 from .reading import Reading, read_newest
+from .readings import address_of
 
 
 @login_required
@@ -80,6 +81,7 @@ def show(request: MemberRequest, reading: Reading) -> HttpResponse:
         "townships": townships(request.user, reading.week, indicators),
         "top_categories": top_categories(facts),
         "deeds": reading.deeds(),
+        "address": address_of(reading),
     }
     return render(request, "summaries/summary.html", context | standing(request.user, reading))
 

@@ -3,13 +3,16 @@ from django.urls import path, register_converter
 from core.week_field import WeekConverter
 from districts.fields import DistrictCodeConverter
 
+from . import api_views as api
 from . import complaint_weeks_views as complaint_weeks
 from . import dashboard_views as dashboards
 from . import demand_views as demand
+from . import document_views as documents
 from . import edition_views as editions
 from . import map_views as maps
 from . import monthly_views as monthly
 from . import public_views as public
+from . import raised_views as raised
 from . import screen_views as screens
 from . import subscription_views as subscriptions
 from . import summary_views as weekly
@@ -61,6 +64,10 @@ urlpatterns = [
     ),
     path("summaries/mails/confirm/<str:token>/", subscriptions.confirm, name="subscription_confirm"),
     path("summaries/mails/end/<str:token>/", subscriptions.end, name="subscription_end"),
+    path("summaries/template/", documents.template, name="summary_template"),
+    path("summaries/template/use/", documents.template_use, name="summary_template_use"),
+    path("summaries/template/builtin.docx", documents.template_builtin, name="summary_template_builtin"),
+    path("summaries/template/<int:version>.docx", documents.template_file, name="summary_template_file"),
     path("summaries/<week:week>/", weekly.week, name="week"),
     path("summaries/<week:week>/<district_code:code>/", weekly.summary, name="summary"),
     path(
@@ -68,10 +75,34 @@ urlpatterns = [
         weekly.version,
         name="summary_version",
     ),
+    path(
+        "summaries/<week:week>/<district_code:code>/raised/<int:place>/",
+        raised.raised,
+        name="summary_raised",
+    ),
+    path(
+        "summaries/<week:week>/<district_code:code>/version/<int:edition>/raised/<int:place>/",
+        raised.raised,
+        name="summary_raised",
+    ),
+    path("summaries/<week:week>/<district_code:code>/word/", documents.word, name="summary_word"),
+    path(
+        "summaries/<week:week>/<district_code:code>/version/<int:edition>/word/",
+        documents.word,
+        name="summary_word",
+    ),
+    path("summaries/<week:week>/<district_code:code>/sheet/", documents.sheet, name="summary_sheet"),
+    path(
+        "summaries/<week:week>/<district_code:code>/version/<int:edition>/sheet/",
+        documents.sheet,
+        name="summary_sheet",
+    ),
     path("summaries/<week:week>/<district_code:code>/edit/", editions.edit, name="summary_edit"),
     path("summaries/<week:week>/<district_code:code>/anew/", editions.anew, name="summary_anew"),
     path("summaries/<week:week>/<district_code:code>/publish/", editions.publish, name="summary_publish"),
     path("summaries/<week:week>/<district_code:code>/send/", work_on_weeks.send, name="summary_send"),
     path("summaries/<week:week>/<district_code:code>/correct/", editions.correct, name="summary_correct"),
+    path("api/summaries/", api.summaries, name="api_summaries"),
+    path("api/summaries/<week:week>/<district_code:code>/", api.summary, name="api_summary"),
     path("healthz/", views.healthz, name="healthz"),
 ]

@@ -10,7 +10,7 @@ DAYS = [(str((number + 1) % 7), name) for number, name in WEEKDAYS.items()]  # t
 
 
 class ScheduleForm(forms.Form):
-    day = forms.ChoiceField(label=_("Day"), choices=DAYS)
+    day = forms.ChoiceField(label=_("Day of the week"), choices=DAYS)
     time = forms.TimeField(
         label=_("Time of day"),
         widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),

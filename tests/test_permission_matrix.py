@@ -25,6 +25,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from complaints.models import Category
 from complaints.views import steps as complaint_steps
 from complaints.views.entry import TYPED
 from complaints.views.own import OWN
@@ -34,7 +35,7 @@ from members.models import Role
 from pledges import views as pledge_views
 from pledges.views.editing import ACTIONS as story_actions
 from summaries.lifecycle import compile_week, publish
-from tests.factories import make_campaign
+from tests.factories import file_complaint, make_campaign
 from tests.permission_requests import Asked, requests
 from tests.two_townships import CLOCK, Place, settle
 
@@ -155,6 +156,21 @@ POST subscription_confirm         200+       200+       200+       200+       20
 GET subscription_end              200        200        200        200        200        200        200
 POST subscription_end             200+       200+       200+       200+       200+       200+       200+
 GET summary_version               in         in         403        200/404    200/404    200/404    200/404
+GET summary_raised                in         in         403        200/404    200/404    200/404    200/404
+GET summary_raised version        in         in         403        200/404    200/404    200/404    200/404
+GET summary_word                  in         in         403        200/404    200/404    200/404    200/404
+GET summary_word version          in         in         403        200/404    200/404    200/404    200/404
+GET summary_sheet                 in         in         403        200/404    200/404    200/404    200/404
+GET summary_sheet version         in         in         403        200/404    200/404    200/404    200/404
+GET summary_template              in         in         403        403        403        200        200
+POST summary_template             in         in         403        403        403        422        422
+GET summary_template_builtin      in         in         403        403        403        200        200
+GET summary_template_file         in         in         403        403        403        404        404
+POST summary_template_use         in         in         403        403        403        404        404
+POST summary_template_use none    in         in         403        403        403        302+       302+
+GET api_summaries                 200        200        200        200        200        200        200
+GET api_summary                   200        200        200        200        200        200        200
+GET api_summary draft             404        404        404        404        404        404        404
 GET summary_edit                  in         in         403/404    403/404    403/404    200/404    403/404
 POST summary_edit                 in         in         403/404    403/404    403/404    302+/404   403/404
 GET summary_anew                  in         in         403/404    403/404    403/404    200/404    403/404
@@ -420,11 +436,19 @@ def places(
     home = settle(township, village, phone="13800000001", **shared)
     elsewhere = settle(other_township, other_village, phone="13800000002", **shared)
     for week in (Week(2021, 28), Week(2021, 29)):
+        for place in (home, elsewhere):
+            raise_twice(place, category, week)
         compile_week(week, at=CLOCK)
     for place in (home, elsewhere):
         publish(place.township, Week(2021, 28), by=place.cast["official"], at=CLOCK)
     monkeypatch.setattr("django.utils.timezone.now", lambda: CLOCK)
     return [home, elsewhere]
+
+
+def raise_twice(place: Place, category: Category, week: Week) -> None:
+    """Two complaints of the week in the same words."""
+    for _ in range(2):
+        file_complaint(place.village, category, week.start, title="公交车太少", body=place.private)
 
 
 def sign_in(client: Client, who: str, home: Place) -> SimpleCookie:

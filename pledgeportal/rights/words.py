@@ -78,6 +78,7 @@ RIGHTS: dict[str, Promise] = {
     "summaries.subscribe": _("Get weekly summaries by e-mail"),
     "summaries.add_address": _("Send weekly summaries to outside addresses and see who gets them"),
     "districts.keep_boundaries": _("Bring the county's boundaries for the map"),
+    "summaries.keep_templates": _("Change the Word template of weekly summaries"),
     "summaries.keep_displays": _("Make and revoke links of wall displays"),
     "districts.set_targets": _("Set the county's targets"),
     "districts.hand_down": _("Hand targets down and plan them"),

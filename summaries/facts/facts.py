@@ -15,6 +15,7 @@ from core.weeks import Week
 from districts.models import Basis
 
 from .late import Late
+from .raised import Raised
 
 Kind = TypeVar("Kind", "PledgeFacts", "VisitFacts", "ComplaintFacts", "WorkFacts", "TargetFacts")
 
@@ -256,6 +257,8 @@ class Facts(Additive):
     targets: dict[str, TargetFacts] = field(default_factory=dict)  # by indicator code
     # Kept with a week only: the dashboards of now lead to the lists of now.
     late: Late | None = field(default=None, metadata={"rule": True})
+    # What many raised in the same words; None in weeks of before anybody looked.
+    raised: tuple[Raised, ...] | None = field(default=None, metadata={"rule": True})
     # The stories told in the week, by number; None in weeks of before there were any.
     deeds: tuple[int, ...] | None = field(default=None, metadata={"rule": True})
 
@@ -267,6 +270,11 @@ class Facts(Additive):
     @property
     def more_late_pledges(self) -> int:
         return self.pledges.overdue - len(self.late.pledges) if self.late else 0
+
+    @property
+    def spreading(self) -> list[tuple[int, Raised]]:
+        """Of what many raised, the groups that doubled within the week, each with its place in the list."""
+        return [(place, group) for place, group in enumerate(self.raised or (), start=1) if group.spreads]
 
     def freeze(self) -> dict[str, Any]:
         """Plain dictionaries for JSON (`dataclasses.asdict` would break the Counters)."""
@@ -282,6 +290,7 @@ class Facts(Additive):
             works={code: read(WorkFacts, work) for code, work in frozen["works"].items()},
             targets={code: read(TargetFacts, target) for code, target in frozen["targets"].items()},
             late=Late.thaw(frozen.get("late")),
+            raised=Raised.thaw(frozen.get("raised")),
             deeds=None if frozen.get("deeds") is None else tuple(frozen["deeds"]),
         )
 

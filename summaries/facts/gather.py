@@ -15,6 +15,7 @@ from .facts import Period
 from .known import facts_from
 from .late import Late, late_lists
 from .overdue import late_complaints, late_pledges
+from .raised import raised_in
 from .reports import owed, put_targets
 from .starts import BEGINNING, Start
 from .sums import FactsByPath, cells_of
@@ -30,6 +31,7 @@ def gather(period: Period, *, base: Start = BEGINNING) -> FactsByPath:
     facts.put(
         "late", late_lists(late_complaints(base, period.end), late_pledges(base, period.end)), default=Late()
     )
+    facts.put("raised", raised_in(period.start, period.end), default=())
     facts.put("deeds", told_in(period), default=())
     return facts
 

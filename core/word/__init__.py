@@ -1,0 +1,1 @@
+"""Word documents that are filled from templates which people edit in Word."""
