@@ -69,7 +69,8 @@ def late_pledges(district: District, moment: dt.datetime, start: Start | None) -
 def late_works(district: District, today: dt.date, *, is_past: bool) -> QuerySet[Any, Any]:
     """With how many there are in all; none of a past day, for the day by which a work is due may have changed."""
     late = Work.objects.late(today).in_district(district)
-    first = (late.none() if is_past else late).annotate(in_all=Window(Count("pk"))).order_by("finish_by", "id")[:LISTED]
+    counted = (late.none() if is_past else late).annotate(in_all=Window(Count("pk")))
+    first = counted.order_by("finish_by", "id")[:LISTED]  # type: ignore[misc]  # as `late` calls it
     return first.values(
         "id", "name", "finish_by", "in_all", where=F("district__short_name"), holder=F("contractor")
     )
