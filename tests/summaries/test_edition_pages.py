@@ -1,5 +1,7 @@
 """An editor's pages: each shows first what it would do, and tells what became of it."""
 
+import re
+
 import pytest
 from django.utils import timezone
 
@@ -59,7 +61,8 @@ def test_the_page_says_whether_it_agrees_and_when_it_was_looked_at(compiled, off
     page = official.get(PAGE)
     assert page.context["check"].agrees
     assert "notice-good" in page.text
-    assert f'class="display_address">{page.context["version"].digest}' in page.text  # breaks on a phone
+    digest = page.context["version"].digest
+    assert re.search(rf"display_address.>\s*{digest}", page.text)  # breaks on a phone
 
 
 def test_compiling_anew_shows_first_what_would_change(compiled, official, village, category, county):
