@@ -218,5 +218,5 @@ def test_checking_takes_the_same_number_of_statements_for_a_week(
     districts = [county, township, other_township][:versions]
     for district in districts:
         publish(district, WEEK, by=wang, at=AT)
-    with django_assert_num_queries(28 + 3 * versions):
+    with django_assert_num_queries(29 + 3 * versions):
         verify(districts, at=AT)

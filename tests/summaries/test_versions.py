@@ -156,7 +156,7 @@ def test_the_official_above_publishes_for_a_township(compiled, township, wang):
 
 def test_a_correction_is_a_new_version_that_says_what_changed(compiled, village, county, category, wang):
     first = publish(county, WEEK, by=wang, at=AT)
-    file_complaint(village, category, WEEK.start)
+    file_complaint(village, category, WEEK.start, title="机井打不上水", body="玉米要旱死了。")
     second = correct(county, WEEK, reason="漏计一件诉求", by=wang, at=AT)
     root = category.root_path
     assert sorted(second.changes) == [
