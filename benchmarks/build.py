@@ -71,11 +71,11 @@ def fill(complaints: int, now: dt.datetime, works: int = WORKS) -> None:
         cursor.execute("DISCARD TEMP")
 
 
-def compile_weeks(now: dt.datetime) -> None:
+def compile_weeks(now: dt.datetime, weeks: int = WEEKS) -> None:
     from core.weeks import Week
     from summaries.lifecycle import compile_week
 
-    week = Week.at(now - dt.timedelta(weeks=WEEKS))
+    week = Week.at(now - dt.timedelta(weeks=weeks))
     while week.end <= now:
         compile_week(week, at=now)
         week = week.next
