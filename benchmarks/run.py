@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+import traceback
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
@@ -17,7 +18,7 @@ def main() -> int:
     rows = measure(given)
     print(f"\n{table(rows)}\n")
     write(rows, Path(given.output))
-    return 0
+    return 0 if all(row.holds for row in rows) else 1
 
 
 def parser() -> argparse.ArgumentParser:
@@ -38,10 +39,19 @@ def measure(given: argparse.Namespace) -> Sequence["Row"]:  # noqa: F821
         for name in given.scenario:
             print(f"{name} … ", end="", flush=True)
             with closing(bench):
-                found = SCENARIOS[name](bench)
-            print(", ".join(f"{row.measured:,.1f}" for row in found), flush=True)
-            rows += found
+                rows += told(SCENARIOS[name], bench)
     return rows
+
+
+def told(scenario: "Scenario", bench: "Bench") -> Sequence["Row"]:  # noqa: F821
+    """What it finds; one that cannot be measured does not stop the others."""
+    try:
+        found = scenario(bench)
+    except Exception:
+        traceback.print_exc()
+        return []
+    print(", ".join(f"{row.measured:,.1f}" for row in found), flush=True)
+    return found
 
 
 @contextmanager

@@ -53,7 +53,7 @@ def compiled(city: City, events: int) -> dict[str, Any]:
     answer_to = f"bench:{uuid.uuid4()}"
     with Celery(broker=broker_from(city.redis_url)) as sender:
         sender.send_task("benchmarks.week", [answer_to, events])
-    with closing(redis.from_url(city.redis_url)) as answers:
+    with closing(redis.from_url(city.redis_url, socket_timeout=WAIT + 10)) as answers:
         given = answers.blpop([answer_to], timeout=WAIT)
     found: dict[str, Any] = json.loads(given[1]) if given else {"problem": "no answer"}
     if "problem" in found:
