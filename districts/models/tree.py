@@ -10,6 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from treebeard.mp_tree import MP_Node, MP_NodeManager, MP_NodeQuerySet
 
 
+def township_path(path: str) -> str:
+    """The path of the township that a path is or lies in; the county's own for the county."""
+    return path[: 2 * MP_Node.steplen]
+
+
 class DistrictQuerySet(MP_NodeQuerySet):
     def within(self, district: "District") -> Self:
         """The district itself and everything below it: one index range."""
@@ -72,8 +77,7 @@ class District(MP_Node):
 
     @property
     def township_path(self) -> str:
-        """The path of the township it is or lies in; the county's own for the county."""
-        return self.path[: 2 * self.steplen]
+        return township_path(self.path)
 
     def ancestor_paths(self) -> list[str]:
         """The paths from the county down to this district, itself included; costs no query."""

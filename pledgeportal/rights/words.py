@@ -61,6 +61,7 @@ RIGHTS: dict[str, Promise] = {
     "members.change_role": _("Change a member's role"),
     "members.make_link": _("Make links for the first sign-in"),
     "members.see_sign_ins": _("See the record of sign-ins"),
+    "members.see_statements": _("See the database's slowest statements"),
     "members.reset_second_factor": _("Reset a member's second step"),
     "districts.keep_ledger": _("Enter works in the ledger"),
     "districts.keep_work": _("Start, complete and correct works"),
