@@ -192,9 +192,14 @@ def frozen_weeks_are_what_the_events_say() -> None:
         with as_known(county.known):
             replayed = gather(Period.of(county.week))
         for summary in WeeklySummary.objects.of_week(county.week).select_related("district"):
-            for facts in (by_flow, replayed):
-                told = differences(summary.frozen, stored_form(facts[summary.district.path].freeze()))
-                assert [each for each in told if rests_on_added_rows(each.name, summary.frozen)] == []
+            assert wrong(summary, by_flow) == []
+            # What was told late is a change of the week in which it was told; a replay does not know of that week.
+            assert [name for name in wrong(summary, replayed) if not name.endswith("_change")] == []
+
+
+def wrong(summary: WeeklySummary, facts: Any) -> list[str]:
+    told = differences(summary.frozen, stored_form(facts[summary.district.path].freeze()))
+    return [each.name for each in told if rests_on_added_rows(each.name, summary.frozen)]
 
 
 def parent_is_its_children(facts: Facts, below: list[Facts]) -> None:
