@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 
 from complaints import lifecycle as complaints
+from complaints.models import Complaint
 from core.weeks import Week
 from districts import lifecycle as works
 from districts.models import District, Stage, Target
@@ -17,6 +18,7 @@ from pledges.models import Story
 from summaries.facts import Facts
 from summaries.facts.facts import ComplaintFacts, PledgeFacts, TargetFacts, VisitFacts, WorkFacts
 from summaries.facts.late import Late, LateComplaint, LatePledge
+from summaries.facts.raised import Raised
 from summaries.lifecycle import compile_week, publish, verify
 from summaries.models import WeeklySummary
 from tests.districts.works import accept, photo, plan
@@ -102,6 +104,7 @@ def test_the_week_before_holds_what_had_happened_by_its_sunday(one_village, coun
         works={"toilets": WorkFacts(started=TWENTY, started_change=TWENTY)},
         late=Late(),  # A is due on Monday at ten
         deeds=(),
+        raised=(),  # one alone is no group
     )
 
 
@@ -150,9 +153,15 @@ def test_all_six_parts_of_the_week(one_village, county, township, category):
             )
         ),
         deeds=(story.pk,),
+        raised=(alike(one_village["b"], one_village["c"], before=1),),  # A was of the week before
     )
     assert of(county, W30).complaints == township_facts.complaints
     assert of(county, W30).targets == {}  # the target is the township's
+
+
+def alike(*filed: Complaint, before: int) -> Raised:
+    """The factory's complaints say the same, all from one village."""
+    return Raised(filed[0].title, tuple(complaint.pk for complaint in filed), villages=1, before=before)
 
 
 def planned_on_august_first() -> Decimal:
@@ -280,13 +289,9 @@ def test_the_53rd_week_runs_into_january_and_its_works_are_the_new_years(
     lin.date_joined = at(1, 1, year=2020)
     lin.save()
     campaign = make_campaign(opens_on=dt.date(2020, 12, 1), closes_on=dt.date(2021, 12, 31))
-    for moment in (
-        w53.start - dt.timedelta(minutes=1),
-        w53.start,
-        w1.start - dt.timedelta(minutes=1),
-        w1.start,
-    ):
-        file_complaint(village, category, moment)
+    minute = dt.timedelta(minutes=1)
+    moments = (w53.start - minute, w53.start, w1.start - minute, w1.start)
+    filed = [file_complaint(village, category, moment) for moment in moments]
     log_visit(by=lin, district=village, on=dt.date(2020, 12, 28), people=3)
     log_visit(by=lin, district=village, on=dt.date(2021, 1, 3), people=5)
     pledge = log_pledge(lin, campaign, at(12, 31, year=2020), due_on=dt.date(2021, 1, 2))
@@ -316,6 +321,7 @@ def test_the_53rd_week_runs_into_january_and_its_works_are_the_new_years(
             )
         ),
         deeds=(),
+        raised=(alike(*filed[1:3], before=1),),
     )
     assert [of(county, week).complaints.received for week in (w52, w53, w1)] == [1, 2, 1]
     assert [of(county, week).complaints.stock["received"] for week in (w52, w53, w1)] == [1, 3, 4]
