@@ -39,7 +39,7 @@ def late_of(district) -> Late:
 
 
 def test_nothing_happened_is_all_noughts(village, other_village):
-    assert facts_of(District.objects.get_root(village)) == Facts(late=Late(), deeds=())
+    assert facts_of(District.objects.get_root(village)) == Facts(late=Late(), raised=(), deeds=())
 
 
 def test_complaints_are_counted_by_what_happened(
