@@ -6,7 +6,7 @@ import sys
 
 from pledgeportal.local_services import LocalServiceError, use_services
 
-from .cities import City, build
+from .cities import City, build, migrate
 
 SCENARIOS = ["filing", "steps", "lookup", "worklist", "search", "dashboard", "week", "sheet", "first_load"]
 
@@ -49,7 +49,9 @@ def parser() -> argparse.ArgumentParser:
 def run(given: argparse.Namespace) -> int:
     """Build what is missing, then measure in a process whose settings name the large city."""
     for complaints in sorted({given.small, middle(given), given.large}):
-        if not City.of(complaints).exists():
+        if City.of(complaints).exists():
+            migrate(City.of(complaints))
+        else:
             print(f"A city of {complaints:,} complaints:", flush=True)
             build(complaints)
     numbers = {"small": given.small, "middle": middle(given), "large": given.large}

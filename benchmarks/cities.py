@@ -83,8 +83,13 @@ def build(complaints: int) -> City:
     city = City.of(complaints)
     city.drop()
     on_server(f'CREATE DATABASE "{city.name}"')
-    migrate = [sys.executable, "manage.py", "migrate", "--noinput", "--verbosity", "0"]
-    subprocess.run(migrate, env=city.environment, check=True)
+    migrate(city)
     fill = [sys.executable, "-m", "benchmarks.build", str(complaints)]
     subprocess.run(fill, env=city.environment, check=True)
     return city
+
+
+def migrate(city: City) -> None:
+    """One that was built before is brought to the tables of today."""
+    command = [sys.executable, "manage.py", "migrate", "--noinput", "--verbosity", "0"]
+    subprocess.run(command, env=city.environment, check=True)

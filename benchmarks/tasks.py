@@ -36,8 +36,9 @@ def compiled(events: int) -> dict[str, Any]:
     from summaries.lifecycle import compile_week
 
     last = Week.at(timezone.now())
+    put("desk", last.next, events)
     compile_week(last, at=last.end)
-    put_week(last.next, events)
+    put("week", last.next, events)
     with CaptureQueriesContext(connection) as captured:
         undone(lambda: compile_week(last.next, at=last.next.end))
     sent = [each["sql"] for each in captured.captured_queries]
@@ -49,13 +50,14 @@ def compiled(events: int) -> dict[str, Any]:
     }
 
 
-def put_week(week: Week, events: int) -> None:
+def put(file: str, week: Week, events: int) -> None:
+    """What a file of SQL says of this week; no trigger minds."""
     from .build import CODE_OF
 
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL session_replication_role = replica")
         cursor.execute(CODE_OF, {"alphabet": ALPHABET})
-        cursor.execute((SQL / "week.sql").read_text(), {"start": week.start, "events": events})
+        cursor.execute((SQL / f"{file}.sql").read_text(), {"start": week.start, "events": events})
         cursor.execute("SET LOCAL session_replication_role = origin")
         cursor.execute("DROP FUNCTION pg_temp.code_of")
 

@@ -20,7 +20,7 @@ MOST_FOLDS = (
 )
 SMALL = 20 * 1024 * 1024
 MOST_PARTS = 500
-MOST_ROWS = 50_000
+MOST_ROWS = 100_000
 MOST_COLUMNS = 60
 MOST_IN_A_CELL = 200_000
 HEADERS_WITHIN = 10  # rows: a title may stand above the headers

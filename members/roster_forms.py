@@ -22,7 +22,7 @@ class RosterForm(forms.Form):
     file = forms.FileField(
         label=_("File"),
         help_text=_(
-            "CSV or Excel (.xlsx), at most 20 MB and 50 000 rows. One row names the columns: 工号, 姓名, 单位 …"
+            "CSV or Excel (.xlsx), at most 20 MB and 100 000 rows. One row names the columns: 工号, 姓名, 单位 …"
         ),
         widget=forms.FileInput(attrs={"accept": ".csv,.txt,.tsv,.xlsx"}),
     )

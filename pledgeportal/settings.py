@@ -88,6 +88,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",  # a dashboard is 300 KB; pads at random, so lengths tell no secret
     "csp.middleware.CSPMiddleware",
     "core.private_pages.PrivatePagesMiddleware",
     "core.maps.MapPolicyMiddleware",

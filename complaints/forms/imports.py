@@ -20,7 +20,7 @@ class ImportForm(forms.Form):
 
     file = forms.FileField(
         label=_("File"),
-        help_text=_("CSV or Excel (.xlsx), at most 20 MB and 50 000 rows. The first row names the columns."),
+        help_text=_("CSV or Excel (.xlsx), at most 20 MB and 100 000 rows. The first row names the columns."),
         widget=forms.FileInput(attrs={"accept": ".csv,.txt,.tsv,.xlsx"}),
     )
     channel = forms.ChoiceField(

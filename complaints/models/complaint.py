@@ -180,6 +180,13 @@ class Complaint(FSMModelMixin, models.Model):
             models.Index(fields=["phone_digest"], condition=~Q(phone_digest=""), name="complaint_same_phone"),
             models.Index(fields=["email_digest"], condition=~Q(email_digest=""), name="complaint_same_email"),
             GinIndex(fields=["terms"], name="complaint_terms"),
+            # A handler's list: in the order of what is due, and counted by what it can be narrowed by.
+            models.Index(
+                fields=["unit", "answer_by", "accept_by", "id"],
+                include=["state", "channel", "kind", "category", "district", "received_at"],
+                condition=Q(unit__isnull=False),
+                name="complaint_of_unit",
+            ),
             # Few rows name these, so the indexes hold only those that do.
             *(
                 models.Index(

@@ -16,7 +16,7 @@ class LedgerForm(forms.Form):
     file = forms.FileField(
         label=_("File"),
         help_text=_(
-            "CSV or Excel (.xlsx), at most 20 MB and 50 000 rows. One row names the columns: 编号, 辖区, 名称, 数量 …"
+            "CSV or Excel (.xlsx), at most 20 MB and 100 000 rows. One row names the columns: 编号, 辖区, 名称, 数量 …"
         ),
         widget=forms.FileInput(attrs={"accept": ".csv,.txt,.tsv,.xlsx"}),
     )

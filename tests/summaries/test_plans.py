@@ -110,6 +110,33 @@ def test_the_countys_dashboard_takes_few_statements_and_reads_no_history(city, o
     assert read_whole(lambda: client.get(f"/districts/{city.code}/")) == []
 
 
+@pytest.mark.parametrize("narrowed", ["channel=hotline", "state=closed&kind=complaint"])
+def test_a_handlers_list_is_sorted_by_an_index(city, client, narrowed):
+    """Not by the rows of all complaints that the unit ever had."""
+    client.force_login(Member.objects.filter(role="cadre").order_by("pk")[0])
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(f"/complaints/?{narrowed}&sort=due").status_code == 200
+    [rows] = [
+        each["sql"]
+        for each in captured.captured_queries
+        if 'BY "complaints_complaint"."answer_by"' in each["sql"]
+    ]
+    assert index_of(rows) == "complaint_of_unit"
+
+
+def index_of(sql: str) -> str:
+    """The index by which the rows are found where reading all of a table, and forgetting the order, do not pay."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_bitmapscan = off")
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(f"EXPLAIN (FORMAT JSON) {sql}")
+        [[plan]] = cursor.fetchall()
+        cursor.execute("SET LOCAL enable_bitmapscan = on")
+        cursor.execute("SET LOCAL enable_seqscan = on")
+    named = [node for node in nodes(plan[0]["Plan"]) if node.get("Relation Name") == "complaints_complaint"]
+    return named[0].get("Index Name", named[0]["Node Type"])
+
+
 def test_the_city_adds_up(city):
     facts = gather_now(NOW)[city.path]
     assert sum(facts.complaints.stock.values()) == 20_000
