@@ -9,6 +9,7 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from core.codes import read_code
@@ -162,10 +163,15 @@ class AssignForm(StepForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.routed: Routed = route(self.complaint)
         self.fields["to"].queryset = Unit.objects.answering_at(self.complaint.district)  # type: ignore[attr-defined]
-        self.initial["to"] = self.routed.unit
+        if not self.is_bound:
+            self.initial["to"] = self.routed.unit
         self.fields["note"].label = _("Note to the unit")
+
+    @cached_property
+    def routed(self) -> Routed:
+        """What the rules propose; not asked where the unit was chosen."""
+        return route(self.complaint)
 
 
 class AnswerForm(ReasonForm):
