@@ -1,13 +1,20 @@
 """Measures the scenarios over the cities: `script/bench run` starts it where the settings name the large one."""
 
+from __future__ import annotations
+
 import argparse
 import sys
 import traceback
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import django
+
+if TYPE_CHECKING:  # they need the settings
+    from .bench import Bench, Scenario
+    from .results import Row
 
 
 def main() -> int:
@@ -30,8 +37,7 @@ def parser() -> argparse.ArgumentParser:
     return parser
 
 
-def measure(given: argparse.Namespace) -> Sequence["Row"]:  # noqa: F821
-    from .results import Row
+def measure(given: argparse.Namespace) -> Sequence[Row]:
     from .scenarios import SCENARIOS
 
     rows: list[Row] = []
@@ -43,7 +49,7 @@ def measure(given: argparse.Namespace) -> Sequence["Row"]:  # noqa: F821
     return rows
 
 
-def told(scenario: "Scenario", bench: "Bench") -> Sequence["Row"]:  # noqa: F821
+def told(scenario: Scenario, bench: Bench) -> Sequence[Row]:
     """What it finds; one that cannot be measured does not stop the others."""
     try:
         found = scenario(bench)
@@ -55,7 +61,7 @@ def told(scenario: "Scenario", bench: "Bench") -> Sequence["Row"]:  # noqa: F821
 
 
 @contextmanager
-def at_hand(given: argparse.Namespace) -> Iterator["Bench"]:  # noqa: F821
+def at_hand(given: argparse.Namespace) -> Iterator[Bench]:
     """Both cities served; one server where they are the same."""
     from .bench import Bench
     from .cities import City

@@ -7,4 +7,4 @@ ROOT_URLCONF = "benchmarks.urls"
 # Who measures solves quickly; what the server does with a proof stays the same.
 ALTCHA_CHALLENGE = ALTCHA_CHALLENGE | {"max_number": 2}
 FILINGS_PER_ADDRESS = FILINGS_PER_PHONE = 10**9
-SECOND_FACTOR_ROLES: list[str] = []  # the pages themselves, without a second step before them
+SECOND_FACTOR_ROLES = []  # the pages themselves, without a second step before them

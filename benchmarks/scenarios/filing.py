@@ -3,6 +3,7 @@
 import json
 import random
 import uuid
+from collections.abc import Sequence
 from functools import partial
 
 from altcha import Challenge, Payload, solve_challenge
@@ -21,7 +22,7 @@ def filing(bench: Bench) -> list[Row]:
         villages = [code for [code] in cursor.fetchall()]
         cursor.execute("SELECT id FROM complaints_category WHERE depth = 2 ORDER BY id")
         categories = [pk for [pk] in cursor.fetchall()]
-    asked = {
+    asked: dict[str, Sequence[Sequence[Ask]]] = {
         "insert": [
             [partial(client.post, "/bench/insert/", {"words": "村口的路灯坏了"})] * wanted(bench)
             for client in bench.clients()

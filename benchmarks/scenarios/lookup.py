@@ -10,7 +10,7 @@ from ..timing import Ask, in_blocks
 
 
 def lookup(bench: Bench) -> list[Row]:
-    asked = {
+    asked: dict[str, Sequence[Sequence[Ask]]] = {
         "page": [[partial(client.get, "/bench/page/")] * wanted(bench) for client in bench.clients()],
         "looked up": [looking_up(client, bench) for client in bench.clients()],
     }

@@ -1,6 +1,6 @@
 """Staff move a complaint on: the dispatcher assigns it, the unit answers."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from itertools import cycle
 
 from django.db import connection
@@ -66,7 +66,7 @@ def statements(code: str, unit: Unit, handler: Member) -> dict[str, int]:
     }
 
 
-def counted(member: Member, path: str, fields: dict[str, object]) -> int:
+def counted(member: Member, path: str, fields: Mapping[str, object]) -> int:
     browser = Browser(headers={"host": "localhost"})
     browser.force_login(member)
     browser.get("/bench/work/")  # the first page of a session writes down that there is one

@@ -49,7 +49,10 @@ def slowest() -> list[Statement] | None:
     except DatabaseError:  # made, but not loaded when the server started, or not ours to read
         return None
     whole = sum(row[2] for row in rows) or 1
-    return [Statement(unquoted(sql), *figures, 100 * figures[1] / whole) for sql, *figures in rows]
+    return [
+        Statement(unquoted(sql), calls, total, mean, longest, many, 100 * total / whole)
+        for sql, calls, total, mean, longest, many in rows
+    ]
 
 
 def unquoted(sql: str) -> str:
