@@ -35,6 +35,7 @@ def city(transactional_db, monkeypatch) -> str:
     return name
 
 
+@pytest.mark.skipif("BENCH" not in os.environ, reason="takes two minutes: BENCH=1 asks for it")
 @pytest.mark.browser
 def test_every_scenario_is_measured_and_told(city, tmp_path, capsys):
     given = Namespace(

@@ -58,7 +58,10 @@ def open_form(cadre: Visitor) -> None:
 
 def form_is_kept(page: Page) -> bool:
     """Whether the phone could open the form without a connection."""
-    return page.evaluate("caches.match('/visits/new/', {ignoreVary: true}).then(Boolean)")
+    return page.evaluate(
+        """caches.match('/visits/new/', {ignoreVary: true})
+            .then((form) => Boolean(form) && localStorage.getItem("visit-form") !== null)"""  # set when all is kept
+    )
 
 
 def cut(page: Page, yes: bool) -> None:

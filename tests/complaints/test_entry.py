@@ -285,7 +285,7 @@ def test_another_cadre_does_not_find_the_visit(client, visit, zhou, opinion):
 
 def test_the_list_of_visits_leads_there(client, visit, lin):
     client.force_login(lin)
-    assert f"/complaints/visits/{visit.pk}/" in client.get("/visits/").text
+    assert f"/complaints/visits/{visit.pk}/" in client.get("/visits/?since=").text
 
 
 @pytest.mark.parametrize("rows", [1, 3])
