@@ -66,11 +66,14 @@ def read_whole(pages: Callable[[], object]) -> list[str]:
 
 
 def scanned(sql: str) -> set[str]:
+    return {node["Relation Name"] for node in nodes(plan_of(sql)) if node["Node Type"] == "Seq Scan"}
+
+
+def plan_of(sql: str) -> dict:
     with connection.cursor() as cursor:
         cursor.execute(f"EXPLAIN (FORMAT JSON) {sql}")
         [[plan]] = cursor.fetchall()
-    plans = plan if isinstance(plan, list) else json.loads(plan)
-    return {node["Relation Name"] for node in nodes(plans[0]["Plan"]) if node["Node Type"] == "Seq Scan"}
+    return (plan if isinstance(plan, list) else json.loads(plan))[0]["Plan"]
 
 
 def nodes(plan: dict) -> Iterator[dict]:
@@ -129,11 +132,10 @@ def index_of(sql: str) -> str:
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_bitmapscan = off")
         cursor.execute("SET LOCAL enable_seqscan = off")
-        cursor.execute(f"EXPLAIN (FORMAT JSON) {sql}")
-        [[plan]] = cursor.fetchall()
+        plan = plan_of(sql)
         cursor.execute("SET LOCAL enable_bitmapscan = on")
         cursor.execute("SET LOCAL enable_seqscan = on")
-    named = [node for node in nodes(plan[0]["Plan"]) if node.get("Relation Name") == "complaints_complaint"]
+    named = [node for node in nodes(plan) if node.get("Relation Name") == "complaints_complaint"]
     return named[0].get("Index Name", named[0]["Node Type"])
 
 
