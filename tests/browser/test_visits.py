@@ -138,7 +138,7 @@ def test_without_a_connection_any_page_leads_to_the_form(cadre: Visitor) -> None
     expect(page.locator("#id_people")).to_be_visible()
     cut(page, False)
     page.goto(page.url.replace("/visits/new/", "/work/"))
-    expect(page.get_by_role("link", name="Complaints", exact=True)).to_be_visible()
+    expect(page.get_by_role("link", name="群众诉求", exact=True)).to_be_visible()
     cadre.faults.clear()
 
 
